@@ -1,0 +1,197 @@
+// Package finding holds what a run reports: findings with their proof, and the
+// undecided questions. It sits below the rules that make findings and the
+// writers that print them, so that neither knows the other.
+package finding
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/subaud/subaud/internal/source"
+)
+
+// Finding is one thing that is wrong, at one place, with its proof.
+type Finding struct {
+	// Rule describes the rule that found it; never nil.
+	Rule       *RuleInfo
+	Severity   Severity
+	Confidence Confidence
+	// Message is one or more sentences; the first stands alone.
+	Message string
+	// At is the place to mend.
+	At source.Span
+	// Address is the logical address of the fact, and Fact its id.
+	Address string
+	Fact    string
+	// Related are other places that explain the finding.
+	Related []Note
+	// Chain are the places that lead to the harm, in order.
+	Chain []Note
+	// Witness is a concrete token or request that is let in and should not be.
+	Witness *Witness
+	// Instances are the addresses that share the finding, if more than one.
+	Instances []string
+	Fixes     []Fix
+	// Discriminator tells apart findings of one rule on one fact: the logical
+	// place within the fact. It must not hold paths or lines.
+	Discriminator string
+	// Suppressed says why the finding is not counted; nil if it is.
+	Suppressed *Suppression
+}
+
+// Note is a place with a sentence.
+type Note struct {
+	Message string
+	At      source.Span
+}
+
+// Witness is a concrete token, principal or request.
+type Witness struct {
+	// Claims are a token's claims, or nil.
+	Claims map[string]string
+	// Principal is a cloud principal, or empty.
+	Principal string
+	// Request are the steps or keys of a request, or nil.
+	Request map[string]string
+	// Explains says in a sentence what the witness shows.
+	Explains string
+	// Assumptions name what was taken to be so, such as two unknown issuers
+	// being the same.
+	Assumptions []string
+}
+
+// Fix is a change that mends a finding.
+type Fix struct {
+	// Name is the fixer's name, Title a sentence for people.
+	Name, Title string
+	// Safe fixes may be applied without asking.
+	Safe  bool
+	Edits []Edit
+}
+
+// Edit replaces the bytes of a span.
+type Edit struct {
+	At  source.Span
+	New string
+}
+
+// Suppression says how a finding was set aside.
+type Suppression struct {
+	// By is inline, exception or baseline.
+	By     string
+	Reason string
+	Owner  string
+	At     source.Span
+}
+
+// Undecided is a question that the inputs leave open: a rule that would report
+// if the symbols had certain values.
+type Undecided struct {
+	Rule    *RuleInfo
+	At      source.Span
+	Address string
+	Message string
+	// Symbols name what would decide it.
+	Symbols []string
+}
+
+// RuleInfo describes a rule; METADATA of its policy is the only source.
+type RuleInfo struct {
+	// ID is <kind>/<slug>.
+	ID          string
+	Kind        string
+	Title       string
+	Description string
+	Remediation string
+	References  []string
+	Severity    Severity
+	// Severities are what a finding of the rule may say instead; it includes
+	// Severity.
+	Severities []Severity
+	Confidence Confidence
+	Persona    Persona
+	Tags       []string
+	// Since is the release that introduced the rule, as YYYY.MM.
+	Since string
+	// Aliases are earlier ids.
+	Aliases []string
+	// Params are the rule's parameters with their defaults.
+	Params map[string]any
+	// Builtin is false for a user's own rule.
+	Builtin bool
+}
+
+// Less orders rules by id.
+func (r *RuleInfo) Less(o *RuleInfo) int { return cmp.Compare(r.ID, o.ID) }
+
+// Fingerprint identifies the finding across runs. It rests on the rule, the
+// logical address and the discriminator: no path and no line, so it survives
+// moved lines and renamed files.
+func (f *Finding) Fingerprint() string {
+	h := sha256.Sum256([]byte(strings.Join([]string{f.Rule.ID, f.Address, f.Discriminator}, "\x00")))
+	return hex.EncodeToString(h[:16])
+}
+
+// Compare is the total order of findings in a report: path, offset, rule,
+// message.
+func Compare(a, b *Finding) int {
+	return cmp.Or(
+		a.At.Compare(b.At),
+		cmp.Compare(a.Rule.ID, b.Rule.ID),
+		cmp.Compare(a.Message, b.Message),
+		cmp.Compare(a.Address, b.Address),
+	)
+}
+
+// Sort orders findings by Compare.
+func Sort(fs []*Finding) { slices.SortStableFunc(fs, Compare) }
+
+// SortUndecided orders undecided questions in the same way.
+func SortUndecided(us []*Undecided) {
+	slices.SortStableFunc(us, func(a, b *Undecided) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Address, b.Address))
+	})
+}
+
+// Merge joins findings that have the same cause: same rule, place, message and
+// severity. The merged finding lists its instances.
+func Merge(fs []*Finding) []*Finding {
+	type key struct {
+		rule, message string
+		at            source.Span
+		severity      Severity
+	}
+	seen := map[key]*Finding{}
+	var out []*Finding
+	for _, f := range fs {
+		k := key{f.Rule.ID, f.Message, f.At.Root(), f.Severity}
+		first := seen[k]
+		if first == nil {
+			seen[k] = f
+			out = append(out, f)
+			continue
+		}
+		if len(first.Instances) == 0 {
+			first.Instances = []string{first.Address}
+		}
+		if !slices.Contains(first.Instances, f.Address) {
+			first.Instances = append(first.Instances, f.Address)
+		}
+	}
+	for _, f := range out {
+		if len(f.Instances) == 1 {
+			f.Instances = nil
+		}
+		slices.Sort(f.Instances)
+	}
+	return out
+}
+
+// String prints path:line:column: rule severity: message, for tests.
+func (f *Finding) String() string {
+	return fmt.Sprintf("%s: %s %s: %s", f.At, f.Rule.ID, f.Severity, f.Message)
+}
