@@ -1,0 +1,257 @@
+package lang_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/subaud/subaud/internal/lang"
+)
+
+var (
+	label     = lang.Runes("a-z0-9-").OrSymbol()
+	subdomain = lang.Runes("a-z0-9.-").OrSymbol()
+	subjects  = lang.Of(lang.Concat(lang.Text("system:serviceaccount:"), label.Some(), lang.Text(":"), subdomain.Some()))
+)
+
+// subject is a pattern of text with ${symbols} and, in like, wildcards.
+func subject(text string, like bool) lang.Set {
+	var parts []lang.Pattern
+	plain := lang.Text
+	if like {
+		plain = lang.Wild
+	}
+	for {
+		head, rest, found := strings.Cut(text, "${")
+		parts = append(parts, plain(head))
+		if !found {
+			return lang.Of(lang.Concat(parts...))
+		}
+		id, tail, _ := strings.Cut(rest, "}")
+		parts = append(parts, lang.Symbol(id))
+		text = tail
+	}
+}
+
+func like(text string) lang.Set  { return subject(text, true) }
+func exact(text string) lang.Set { return subject(text, false) }
+
+func TestContains(t *testing.T) {
+	digits := lang.Of(lang.Concat(lang.Text("arn:aws:iam::"), lang.Runes("0-9").Times(12), lang.Text(":root")))
+	for _, c := range []struct {
+		set  lang.Set
+		text string
+		want lang.Verdict
+	}{
+		{lang.None(), "", lang.No},
+		{lang.Set{}, "", lang.No},
+		{lang.All(), "x", lang.Yes},
+		{lang.All().Complement(), "x", lang.No},
+		{lang.Intersect(), "x", lang.Yes},
+		{lang.Union(), "x", lang.No},
+		{lang.Lits("a", "b"), "b", lang.Yes},
+		{lang.Lits("a", "b"), "ab", lang.No},
+		{lang.Lit("*"), "x", lang.No},
+		{lang.Glob("repo:*"), "repo:a/b:c", lang.Yes},
+		{lang.Glob("a?c"), "aéc", lang.Yes},
+		{lang.Glob("a?c"), "ac", lang.No},
+		{lang.Glob("*?*?"), "x", lang.No},
+		{lang.Glob("*?*?"), "xy", lang.Yes},
+		{digits, "arn:aws:iam::123456789012:root", lang.Yes},
+		{digits, "arn:aws:iam::12345678901:root", lang.No},
+		{lang.Of(lang.Wild("Repo:K*").FoldCase()), "rEPO:\u212aelvin", lang.Yes},
+		{lang.Of(lang.Runes("a-c").Some().FoldCase()), "aBC", lang.Yes},
+		{lang.Of(lang.Runes("-a").Some()), "a-", lang.Yes},
+		{lang.Of(lang.Runes("").One()), "", lang.No},
+		{lang.Of(lang.Runes("").Many()), "", lang.Yes},
+		{lang.Of(lang.Runes("a").Times(-1)), "", lang.Yes},
+		{lang.Lit("\xff"), "\xff", lang.Yes},
+		{lang.Lit("\xff"), "\xfe", lang.No},
+		{lang.Lit("\xff"), "\ufffd", lang.No},
+		{exact("a${x}"), "b", lang.No},
+		{exact("a${x}"), "ab", lang.Unknown},
+		{exact("a${x}").Complement(), "b", lang.Yes},
+		{lang.Union(exact("a${x}"), lang.Glob("a*")), "ab", lang.Yes},
+	} {
+		if got := c.set.Contains(c.text); got != c.want {
+			t.Errorf("%v contains %q: got %v, want %v", c.set, c.text, got, c.want)
+		}
+	}
+}
+
+func TestSubsetOf(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		s, t lang.Set
+		want lang.Verdict
+	}{
+		{"same", lang.Glob("a*"), lang.Glob("a*"), lang.Yes},
+		{"wildcards in another order", lang.Glob("a*?"), lang.Glob("a?**"), lang.Yes},
+		{"split by length", lang.Glob("a*"), lang.Union(lang.Lit("a"), lang.Glob("a?*")), lang.Yes},
+		{"wider", lang.Glob("a*"), lang.Glob("a?*"), lang.No},
+		{"no subject has a star in it", lang.Intersect(subjects, lang.Lit("system:serviceaccount:a:*")), lang.None(), lang.Yes},
+		{"colon straddle", lang.Intersect(subjects, like("system:serviceaccount:app*:web")), like("system:serviceaccount:app:*"), lang.No},
+		{"same symbol", exact("x:${ns}:web"), like("x:${ns}:*"), lang.Yes},
+		{"other symbol", exact("x:${ns}:web"), exact("x:${other}:web"), lang.Unknown},
+		{"symbol where text is wanted", exact("x:${ns}:web"), exact("x:app:web"), lang.Unknown},
+		{"any namespace", exact("x:${ns}:web"), like("x:*:web"), lang.Yes},
+		{"beyond one subject of an unknown namespace", like("system:serviceaccount:${ns}:*"), exact("system:serviceaccount:app:web"), lang.No},
+		{"unknown namespace against another name", exact("x:${ns}:api"), exact("x:app:web"), lang.No},
+		// It is not, but no one string shows it whatever x is.
+		{"symbol is one string", lang.Glob("*"), exact("${x}"), lang.Unknown},
+		{"a known one against a symbol", lang.Lit("a"), exact("${x}"), lang.Unknown},
+		{"two symbols joined", exact("${a}${b}"), exact("${b}${a}"), lang.Unknown},
+		{"repeated symbol", exact("${a}-${a}"), exact("${a}-${a}"), lang.Yes},
+		{"symbol in any case", exact("${a}"), lang.Of(lang.Symbol("a").FoldCase()), lang.Yes},
+		{"case of a symbol", lang.Of(lang.Symbol("a").FoldCase()), exact("${a}"), lang.Unknown},
+	} {
+		if got := c.s.SubsetOf(c.t); got != c.want {
+			t.Errorf("%s: %v in %v: got %v, want %v", c.name, c.s, c.t, got, c.want)
+		}
+	}
+}
+
+func TestIntersects(t *testing.T) {
+	for _, c := range []struct {
+		s, t lang.Set
+		want lang.Verdict
+	}{
+		{lang.Glob("a*b"), lang.Glob("*ab"), lang.Yes},
+		{lang.Glob("a*"), lang.Glob("b*"), lang.No},
+		{lang.Glob("*a"), lang.Glob("*b"), lang.No},
+		{lang.Lit("abc"), lang.Glob("ab?*?"), lang.No},
+		{exact("${x}a"), exact("${x}b"), lang.No},
+		{exact("${x}"), exact("${y}"), lang.Unknown},
+		{exact("${x}"), exact("${x}"), lang.Yes},
+		{subjects, exact("system:serviceaccount:${ns}:web"), lang.Yes},
+		{subjects, exact("${sub}"), lang.Unknown},
+		{subjects, exact("repo:${sub}"), lang.No},
+	} {
+		if got := c.s.Intersects(c.t); got != c.want {
+			t.Errorf("%v meets %v: got %v, want %v", c.s, c.t, got, c.want)
+		}
+		if got := c.s.Disjoint(c.t); got != c.want.Not() {
+			t.Errorf("%v apart from %v: got %v, want %v", c.s, c.t, got, c.want.Not())
+		}
+	}
+}
+
+func TestWitness(t *testing.T) {
+	github := lang.Preferences{
+		Samples: []string{"repo:attacker/attacker:pull_request"},
+		Fill:    []string{"ref:refs/heads/main", "-attacker/any-repo:ref:refs/heads/main"},
+	}
+	known := lang.Union(like("repo:acme/*"))
+	for _, c := range []struct {
+		name   string
+		set    lang.Set
+		prefer lang.Preferences
+		want   string
+	}{
+		{"sample", like("repo:*"), github, "repo:attacker/attacker:pull_request"},
+		{"filled in", like("repo:acme/app:*"), github, "repo:acme/app:ref:refs/heads/main"},
+		{"filled in beyond", like("repo:acme*").Minus(known).Minus(like("repo:acmeref*")), github, "repo:acme-attacker/any-repo:ref:refs/heads/main"},
+		{"searched", like("a*b").Minus(like("a*x*b")).Minus(lang.Lit("ab")), lang.Preferences{Fill: []string{"x"}}, "aab"},
+		{"shortest of two", lang.Lits("abc", "xy"), lang.Preferences{}, "xy"},
+		{"shortest", like("a?*b"), lang.Preferences{}, "aab"},
+		{"complement", lang.Lit("").Complement(), lang.Preferences{}, "a"},
+		{"symbol", like("x:${ns}:*").Minus(exact("x:app:web")), lang.Preferences{Fill: []string{"attacker"}}, "x:${ns}:attacker"},
+		{"subject", subjects, lang.Preferences{}, "system:serviceaccount:a:a"},
+	} {
+		word, v := c.set.Witness(c.prefer)
+		if v != lang.Yes || word.String() != c.want {
+			t.Errorf("%s: %v: got %v %q, want %q", c.name, c.set, v, word, c.want)
+		}
+		if got := c.set.Matches(word); got != lang.Yes {
+			t.Errorf("%s: the witness %v matches: %v", c.name, word, got)
+		}
+	}
+	if word, v := like("a*").Minus(like("a*")).Witness(github); v != lang.No {
+		t.Errorf("empty set: %v %v", word, v)
+	}
+}
+
+func TestOnly(t *testing.T) {
+	for _, c := range []struct {
+		set  lang.Set
+		want string
+		ok   bool
+	}{
+		{lang.Lit("a"), "a", true},
+		{lang.Lit(""), "", true},
+		{lang.Lits("a", "b").Minus(lang.Lit("b")), "a", true},
+		{lang.Intersect(like("a*b"), like("??")), "ab", true},
+		{lang.Lits("a", "b"), "", false},
+		{like("a*"), "", false},
+		{lang.None(), "", false},
+		{exact("${x}"), "", false},
+		{lang.Union(lang.Lit("a"), exact("${x}")), "", false},
+	} {
+		if got, ok := c.set.Only(); got != c.want || ok != c.ok {
+			t.Errorf("%v: got %q %v, want %q %v", c.set, got, ok, c.want, c.ok)
+		}
+	}
+}
+
+func TestMustMay(t *testing.T) {
+	s := lang.Union(exact("a${x}b"), lang.Lit("c")).Minus(exact("${y}"))
+	if got, want := s.May().String(), lang.Of(lang.Wild("a*b"), lang.Text("c")).String(); got != want {
+		t.Errorf("may: got %s, want %s", got, want)
+	}
+	if got := s.Must(); got.Empty() != lang.Yes {
+		t.Errorf("must: got %v, want nothing, for ${y} may be c", got)
+	}
+	if got := fmt.Sprint(s.Symbols()); got != "[x y]" {
+		t.Errorf("symbols: %s", got)
+	}
+}
+
+func TestString(t *testing.T) {
+	s := lang.Union(lang.Of(lang.Wild("a*?b"), lang.Text("x*[")), like("${v}").Complement())
+	s = lang.Intersect(s, lang.Of(lang.Runes("a-c_").Some()))
+	const want = `((!{${v}} | {a?*b, x\*\[}) & {[_a-c][_a-c]*})`
+	if got := s.String(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestProduct(t *testing.T) {
+	a, b := lang.Text("a"), lang.Text("b")
+	set := lang.Of(lang.Product([]lang.Pattern{a, b}, []lang.Pattern{b, {}})...)
+	if got := set.Equal(lang.Lits("ab", "a", "bb", "b")); got != lang.Yes {
+		t.Errorf("%v: %v", set, got)
+	}
+}
+
+// A hard set gives Unknown, and soon, rather than a wrong or a late answer.
+func TestBudget(t *testing.T) {
+	var some, others []string
+	for i := range 12 {
+		some = append(some, fmt.Sprintf("*%c*%c*%c*", 'a'+i, 'b'+i, 'c'+i))
+		others = append(others, fmt.Sprintf("*%c*%c*", 'a'+i, 'c'+i))
+	}
+	var all []lang.Set
+	for _, g := range some {
+		all = append(all, lang.Glob(g))
+	}
+	for i, g := range others {
+		all = append(all, lang.Union(lang.Glob(g), lang.Lit(g), lang.Of(lang.Runes("a-z").Times(i*40))).Complement())
+	}
+	if got := lang.Intersect(all[:12]...).Minus(lang.Union(all[12:]...)).Empty(); got == lang.Yes {
+		t.Errorf("got %v for a set that has members or is too hard", got)
+	}
+}
+
+func TestSharedBetweenGoroutines(t *testing.T) {
+	s := like("repo:*a*").Minus(like("repo:*ab*"))
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if s.Empty() != lang.No || s.Contains("repo:a") != lang.Yes {
+				t.Error("wrong answer")
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,247 @@
+package lang
+
+import "strings"
+
+// maxGuesses bounds how many filled-in patterns are tried before searching.
+const maxGuesses = 500
+
+// plainFill is what to put for wildcards where any member will do.
+func plainFill() []string { return []string{"", "x", "zq"} }
+
+// guess fills in the wildcards of the matched patterns and returns the first
+// word that surely is in n.
+func guess(n *node, list []branch, fill []string) (Pattern, bool) {
+	tried := 0
+	for _, b := range list {
+		for _, a := range b.matched {
+			for i := range a.starts {
+				for _, f := range fill {
+					if tried++; tried > maxGuesses {
+						return Pattern{}, false
+					}
+					if word := a.pattern(i).fillIn(f); n.holds(word, surely) {
+						return word, true
+					}
+				}
+			}
+		}
+	}
+	return Pattern{}, false
+}
+
+// fillIn puts text for each run that can take it and one readable character for
+// each class.
+func (p Pattern) fillIn(text string) Pattern {
+	chars := Text(text).parts
+	var word []part
+	for _, c := range p.parts {
+		switch {
+		case c.letter():
+			word = append(word, c)
+		case c.kind == symbol: // in any case, so also in its own
+			word = append(word, part{kind: symbol, ext: c.ext})
+		case c.kind == one:
+			word = append(word, c.sample())
+		case c.coversAll(chars):
+			word = append(word, chars...)
+		}
+	}
+	return Pattern{word}
+}
+
+func (c part) coversAll(chars []part) bool {
+	for _, l := range chars {
+		if !c.covers(l) {
+			return false
+		}
+	}
+	return true
+}
+
+// sample is a readable character of a class.
+func (c part) sample() part {
+	for _, r := range "x" + readable {
+		if l := (part{lo: r, hi: r}); c.covers(l) {
+			return l
+		}
+	}
+	return part{lo: c.lo, hi: c.lo}
+}
+
+// solveWhole searches a formula that is too branched to be taken apart.
+func (n *node) solveWhole() (Pattern, Verdict) {
+	word, v := find(n, certain, &work{splitBudget})
+	if v == No && n.symbolic() {
+		_, v = find(n, conceivable, &work{splitBudget})
+		if v == Yes {
+			v = Unknown
+		}
+	}
+	return word, v
+}
+
+func (n *node) symbolic() bool {
+	for _, a := range n.atoms(nil) {
+		if a.symbolic {
+			return true
+		}
+	}
+	return false
+}
+
+// solve finds a shortest member of the union of some branches of n, or shows
+// that there is none.
+func solve(n *node, list []branch) (Pattern, Verdict) {
+	var best Pattern
+	found := No
+	var hard []branch
+	first := &work{workBudget}
+	for _, b := range list {
+		word, v := b.solve(certain, first)
+		switch {
+		case v == Yes && (found != Yes || len(word.parts) < len(best.parts)):
+			best, found = word, Yes
+		case v == Unknown:
+			hard = append(hard, b)
+		}
+	}
+	if found == Yes {
+		return best, Yes
+	}
+	if len(hard) > 0 {
+		if word, ok := guess(n, hard, plainFill()); ok {
+			return word, Yes
+		}
+	}
+	second := &work{splitBudget}
+	for _, b := range hard {
+		word, v := b.solveSplit(second)
+		if v == Yes {
+			return word, Yes
+		}
+		if v == Unknown {
+			found = Unknown
+		}
+	}
+	if found == Unknown || !n.symbolic() {
+		return Pattern{}, found
+	}
+	third := &work{splitBudget}
+	for _, b := range list {
+		if !b.refuted(third) {
+			return Pattern{}, Unknown
+		}
+	}
+	return Pattern{}, No
+}
+
+// solve decides one branch, by trying all members of a finite list if it has one
+// and else by search.
+func (b branch) solve(m mode, w *work) (Pattern, Verdict) {
+	n := b.node()
+	for _, a := range b.matched {
+		if len(a.loose) == 0 {
+			return a.shortestIn(n)
+		}
+	}
+	return find(n, m, w)
+}
+
+// shortestIn tries the words of an atom that is a list of plain texts. Unknown
+// means that it depends on the symbols of n.
+func (a *atom) shortestIn(n *node) (best Pattern, found Verdict) {
+	found = No
+	for _, word := range a.patterns() {
+		switch {
+		case found == Yes && len(word.parts) >= len(best.parts):
+		case n.holds(word, surely):
+			best, found = word, Yes
+		case found == No && n.holds(word, possibly):
+			found = Unknown
+		}
+	}
+	return best, found
+}
+
+// solveSplit searches for one matched pattern at a time: the automaton of many
+// patterns with several wildcards each is the product of theirs.
+func (b branch) solveSplit(w *work) (Pattern, Verdict) {
+	pieces := b.split()
+	found := No
+	for i, piece := range pieces {
+		share := &work{w.left / (len(pieces) - i)}
+		given := share.left
+		word, v := piece.solve(certain, share)
+		w.spend(given - share.left)
+		if v == Yes {
+			return word, Yes
+		}
+		if v == Unknown {
+			found = Unknown
+		}
+	}
+	return Pattern{}, found
+}
+
+// split takes a branch apart by the patterns of its longest matched list.
+func (b branch) split() []branch {
+	at := -1
+	for i, a := range b.matched {
+		if at < 0 || len(a.starts) > len(b.matched[at].starts) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return []branch{b}
+	}
+	var out []branch
+	for _, p := range b.matched[at].patterns() {
+		piece := branch{append([]*atom(nil), b.matched...), b.excluded}
+		piece.matched[at] = newAtom([]Pattern{p})
+		if piece, ok := piece.reduce(); ok {
+			out = append(out, piece)
+		}
+	}
+	return out
+}
+
+// refuted tells whether a branch is certainly empty for every assignment of the
+// symbols. Symbols in what is matched are first taken for any string and then,
+// one matched list at a time, for themselves: the former shows that "${x}" & "a"
+// & "b" is empty, the latter that "${x}:a" lies inside "${x}:*".
+func (b branch) refuted(w *work) bool {
+	if _, v := b.solve(conceivable, w); v == No {
+		return true
+	}
+	n := b.node()
+	for _, a := range b.matched {
+		if !a.symbolic {
+			continue
+		}
+		m := conceivable
+		m.generator = a
+		if _, v := find(n, m, w); v == No {
+			return true
+		}
+	}
+	return false
+}
+
+// intact makes sure that a word with bytes that are not UTF-8 is still the same
+// word once it is a string.
+func intact(word Pattern, v Verdict) (Pattern, Verdict) {
+	for _, c := range word.parts {
+		if c.kind == one && c.lo >= rawByte && v == Yes {
+			var b strings.Builder
+			for _, d := range word.parts {
+				if d.kind == one {
+					encode(&b, d.lo)
+				}
+			}
+			if len(decode(b.String()))+len(word.Symbols()) != len(word.parts) {
+				return Pattern{}, Unknown
+			}
+		}
+	}
+	return word, v
+}
