@@ -1,0 +1,159 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// linkTrusts joins a trust document to the identity that it guards, and each
+// federated way to the providers that it may name.
+func (g *Graph) linkTrusts() {
+	owners := map[string][]candidate{}
+	for _, id := range g.Bundle.Identities {
+		k := id.Unit + "\x00" + id.Address
+		owners[k] = append(owners[k], candidate{fact: id, name: id.Name, truth: text.Yes})
+	}
+	providers := g.providers()
+	for _, t := range g.Bundle.Trusts {
+		t.Identity = g.linkTo(facts.KindIdentity, owners[t.Unit+"\x00"+t.Address])
+		for i := range t.Ways {
+			t.Ways[i].Issuer = g.linkTo(facts.KindIssuer, providers.find(&t.Ways[i]))
+		}
+	}
+}
+
+// providers finds identity providers by what a principal says of them.
+type providers []provider
+
+type provider struct {
+	host facts.Text // the part of the ARN after oidc-provider/ or saml-provider/
+	candidate
+}
+
+func (g *Graph) providers() providers {
+	var out providers
+	for _, is := range g.Bundle.Issuers {
+		host := ProviderName(is.ARN)
+		if host.Absent() {
+			host = Host(is.URL)
+		}
+		out = append(out, provider{host: host, candidate: candidate{fact: is, name: is.URL, truth: text.Yes}})
+	}
+	return out
+}
+
+// find compares whole ARNs first. Where the accounts cannot be compared (one
+// of them is unknown), providers of the same host are candidates all the same,
+// but not certain ones.
+func (ps providers) find(w *facts.Way) []candidate {
+	if w.PrincipalType != "Federated" {
+		return nil
+	}
+	host := ProviderName(w.Principal)
+	var found []candidate
+	for _, p := range ps {
+		is, ok := p.fact.(*facts.Issuer)
+		if !ok {
+			continue
+		}
+		arn := text.Equal(is.ARN, w.Principal)
+		if is.ARN.Absent() {
+			arn = text.Unknown
+		}
+		switch {
+		case arn == text.Yes:
+		case arn == text.No, host.Absent(), text.Equal(host, p.host) == text.No:
+			continue
+		}
+		c := p.candidate
+		c.truth = arn
+		found = append(found, c)
+	}
+	return prefer(found)
+}
+
+// ProviderName returns what follows "-provider/" in the ARN of an identity
+// provider: the issuer's host and path, or a SAML provider's name. It is
+// absent where the text does not spell that out.
+func ProviderName(arn facts.Text) facts.Text {
+	for i, p := range arn.Parts() {
+		if p.Sym != nil {
+			continue
+		}
+		_, after, found := strings.Cut(p.Lit, "-provider/")
+		if !found {
+			continue
+		}
+		rest := append([]text.Part{{Lit: after}}, arn.Parts()[i+1:]...)
+		return text.Join(arn.At, rest...)
+	}
+	return facts.Text{}
+}
+
+// Host returns an issuer's URL without its scheme, as IAM writes it in the ARN
+// of the provider and in condition keys.
+func Host(url facts.Text) facts.Text {
+	if rest, ok := url.CutPrefix("https://"); ok {
+		return rest
+	}
+	return url
+}
+
+// linkIdentities joins identities to their trust documents.
+func (g *Graph) linkIdentities() {
+	trusts := map[string][]candidate{}
+	for _, t := range g.Bundle.Trusts {
+		k := t.Unit + "\x00" + t.Address
+		trusts[k] = append(trusts[k], candidate{fact: t, name: t.Name, truth: text.Yes})
+	}
+	for _, id := range g.Bundle.Identities {
+		id.Trust = g.linkTo(facts.KindTrust, trusts[id.Unit+"\x00"+id.Address])
+	}
+}
+
+// roles finds identities by ARN.
+func (g *Graph) roles() *index {
+	x := newIndex()
+	for _, id := range g.Bundle.Identities {
+		x.add(id.ARN, id.Name, id)
+	}
+	return x
+}
+
+// linkAssociations joins Pod Identity associations to roles and workloads.
+func (g *Graph) linkAssociations() {
+	if len(g.Bundle.Associations) == 0 {
+		return
+	}
+	roles, accounts := g.roles(), g.accounts()
+	for _, a := range g.Bundle.Associations {
+		a.RoleLink = g.linkTo(facts.KindIdentity, roles.find(a.Role))
+		a.WorkloadLink = g.linkTo(facts.KindWorkload, workloadsNamed(accounts, a.Namespace, a.ServiceAccount))
+	}
+}
+
+// linkIssuers joins identity providers to the clusters whose tokens they take.
+func (g *Graph) linkIssuers() {
+	clusters := newIndex()
+	for _, c := range g.Bundle.Clusters {
+		clusters.add(Host(c.Issuer), c.Name, c)
+	}
+	for _, is := range g.Bundle.Issuers {
+		found := clusters.find(Host(is.URL))
+		is.Cluster = g.linkTo(facts.KindCluster, onlyCertain(found))
+	}
+}
+
+// onlyCertain drops the candidates that merely cannot be excluded. Two unknown
+// URLs say nothing about each other, so as candidates they are noise.
+func onlyCertain(found []candidate) []candidate {
+	var out []candidate
+	for _, c := range found {
+		if c.truth == text.Yes {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+// Package link joins facts across files into one graph: annotation to role to
+// trust to provider, mapping to binding to role.
+//
+// A link is a set of candidates, never a guess: strings with unknown parts may
+// refer to several facts or to none. That a reference leads nowhere is known
+// only where the world is closed, which configuration declares.
+package link
+
+import (
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// Options say what is known about the scan as a whole.
+type Options struct {
+	// Complete lists the kinds of which the scan holds every fact there is.
+	Complete []facts.Kind
+}
+
+// Graph is a bundle whose links are filled in.
+type Graph struct {
+	Bundle   *facts.Bundle
+	byID     map[facts.ID]facts.Fact
+	ways     map[facts.ID]Way
+	claims   map[facts.ID]Claim
+	complete map[facts.Kind]bool
+}
+
+// Way is a way into an identity, with the trust document it belongs to.
+type Way struct {
+	Trust *facts.Trust
+	Way   *facts.Way
+}
+
+// Claim is a cloud identity that a workload claims.
+type Claim struct {
+	Workload *facts.Workload
+	Claim    *facts.Claim
+}
+
+// Link fills in the links of the bundle's facts, in place, and returns the
+// graph. The bundle must be sorted, so that candidates come in a stable order.
+func Link(b *facts.Bundle, o Options) *Graph {
+	g := &Graph{
+		Bundle:   b,
+		byID:     map[facts.ID]facts.Fact{},
+		ways:     map[facts.ID]Way{},
+		claims:   map[facts.ID]Claim{},
+		complete: map[facts.Kind]bool{},
+	}
+	for _, k := range o.Complete {
+		g.complete[k] = true
+	}
+	for _, k := range facts.Kinds() {
+		for _, f := range b.Of(k) {
+			g.byID[f.FactBase().ID] = f
+		}
+	}
+	g.indexParts()
+	g.linkTrusts()
+	g.linkIdentities()
+	g.linkWorkloads()
+	g.linkAssociations()
+	g.linkBindings()
+	g.linkMappings()
+	g.linkIssuers()
+	return g
+}
+
+// indexParts makes ways and claims, which policies ask about by id, findable.
+func (g *Graph) indexParts() {
+	for _, t := range g.Bundle.Trusts {
+		for i := range t.Ways {
+			g.ways[t.Ways[i].ID] = Way{Trust: t, Way: &t.Ways[i]}
+		}
+	}
+	for _, w := range g.Bundle.Workloads {
+		for i := range w.Claims {
+			g.claims[w.Claims[i].ID] = Claim{Workload: w, Claim: &w.Claims[i]}
+		}
+	}
+}
+
+// Fact returns the fact with this id, or nil.
+func (g *Graph) Fact(id facts.ID) facts.Fact { return g.byID[id] }
+
+// Way returns the way with this id.
+func (g *Graph) Way(id facts.ID) (Way, bool) {
+	w, ok := g.ways[id]
+	return w, ok
+}
+
+// Claim returns the claim with this id.
+func (g *Graph) Claim(id facts.ID) (Claim, bool) {
+	c, ok := g.claims[id]
+	return c, ok
+}
+
+// Complete reports whether the scan is known to hold every fact of a kind.
+func (g *Graph) Complete(k facts.Kind) bool { return g.complete[k] }
+
+// candidate is a fact that a reference may mean.
+type candidate struct {
+	fact  facts.Fact
+	name  facts.Text
+	truth text.Truth
+}
+
+// linkTo makes a link of candidates. A candidate that may not exist, or one of
+// several, is not sure.
+func (g *Graph) linkTo(k facts.Kind, found []candidate) facts.Link {
+	l := facts.Link{Count: len(found), Complete: g.complete[k], Candidates: []facts.Neighbour{}}
+	for _, c := range found {
+		if len(l.Candidates) == facts.MaxNeighbours {
+			break
+		}
+		base := c.fact.FactBase()
+		l.Candidates = append(l.Candidates, facts.Neighbour{
+			ID: base.ID, Kind: c.fact.FactKind(), Name: c.name, At: base.At,
+			Sure: c.truth == text.Yes && !base.Maybe,
+		})
+	}
+	return l
+}
+
+// prefer keeps only the certain candidates if there are any: a reference that
+// is known to mean one fact cannot mean another.
+func prefer(found []candidate) []candidate {
+	var sure []candidate
+	for _, c := range found {
+		if c.truth == text.Yes {
+			sure = append(sure, c)
+		}
+	}
+	if len(sure) > 0 {
+		return sure
+	}
+	return found
+}
+
+// index finds facts by a text that names them.
+type index struct {
+	known   map[string][]candidate
+	partial []named
+	all     []named
+}
+
+// named is a fact with the text that names it.
+type named struct {
+	key facts.Text
+	candidate
+}
+
+func newIndex() *index { return &index{known: map[string][]candidate{}} }
+
+// add makes a fact findable by key; shown is its name for people.
+func (x *index) add(key, shown facts.Text, f facts.Fact) {
+	if key.Absent() {
+		return
+	}
+	n := named{key: key, candidate: candidate{fact: f, name: shown, truth: text.Yes}}
+	x.all = append(x.all, n)
+	if s, ok := key.Value(); ok {
+		x.known[s] = append(x.known[s], n.candidate)
+	} else {
+		x.partial = append(x.partial, n)
+	}
+}
+
+// find lists the facts that the text may name. Where some are certain, only
+// those.
+func (x *index) find(t facts.Text) []candidate { return prefer(x.findAll(t)) }
+
+// findAll lists the facts that the text may name, certain or not.
+func (x *index) findAll(t facts.Text) []candidate {
+	if t.Absent() {
+		return nil
+	}
+	var found []candidate
+	compare := x.all
+	if s, ok := t.Value(); ok {
+		found = append(found, x.known[s]...)
+		compare = x.partial
+	}
+	for _, n := range compare {
+		if truth := text.Equal(n.key, t); truth != text.No {
+			c := n.candidate
+			c.truth = truth
+			found = append(found, c)
+		}
+	}
+	return found
+}
