@@ -1,0 +1,50 @@
+# METADATA
+# title: A role allows everything
+# description: |
+#   A rule of the role allows every verb on every resource. Bound in a namespace it is a takeover of
+#   the namespace, secrets and service accounts included; bound to the cluster it is cluster
+#   administrator under another name.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
+# custom:
+#   severity: high
+#   severities: [critical, high, medium]
+#   confidence: high
+#   persona: regular
+#   remediation: List the API groups, resources and verbs that the subject uses.
+#   tags: [cwe-250]
+#   params: {}
+#   since: "2026.12"
+package policies.grant["wildcard-all"]
+
+finding contains {"at": rule.at, "message": msg, "severity": "critical", "chain": subaud.trace(input.id)} if {
+	some rule in input.rules
+	must_allow_everything(rule)
+	subaud.must_be_granted_to_everyone(input.id)
+	msg := sprintf("%s %s allows every verb on every resource and is granted to everyone.", [input.object, subaud.show(input.name)])
+}
+
+finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)} if {
+	some rule in input.rules
+	must_allow_everything(rule)
+	subaud.must_be_granted(input.id)
+	msg := sprintf("%s %s allows every verb on every resource.", [input.object, subaud.show(input.name)])
+}
+
+finding contains {"at": rule.at, "message": msg, "severity": "medium"} if {
+	some rule in input.rules
+	must_allow_everything(rule)
+	msg := sprintf("%s %s allows every verb on every resource (no binding of it is in this scan).", [input.object, subaud.show(input.name)])
+}
+
+must_allow_everything(rule) if {
+	subaud.must_include(rule.verbs, "*")
+	subaud.must_include(rule.resources, "*")
+	subaud.must_include(rule.api_groups, "*")
+}
+
+must_allow_everything(rule) if {
+	subaud.must_include(rule.verbs, "*")
+	subaud.must_include(rule.resources, "*")
+	subaud.must_include(rule.api_groups, "")
+}
