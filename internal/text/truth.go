@@ -1,16 +1,22 @@
 package text
 
-import "strings"
+import (
+	"strings"
 
-// Truth is the answer to a question about texts: yes, no, or unknown.
-type Truth uint8
+	"github.com/subaud/subaud/internal/lang"
+)
+
+// Truth is the answer to a question about texts: yes, no, or unknown. It is
+// the verdict of internal/lang, so that answers about strings and about sets
+// of strings are of one type.
+type Truth = lang.Verdict
 
 // The three answers. The zero Truth is Unknown, so that a forgotten answer is
 // never taken for a proof.
 const (
-	Unknown Truth = iota
-	No
-	Yes
+	Unknown = lang.Unknown
+	No      = lang.No
+	Yes     = lang.Yes
 )
 
 // TruthOf converts a bool.
@@ -20,12 +26,6 @@ func TruthOf(b bool) Truth {
 	}
 	return No
 }
-
-// String returns "yes", "no" or "unknown".
-func (t Truth) String() string { return [...]string{"unknown", "no", "yes"}[t] }
-
-// Not is Kleene negation.
-func (t Truth) Not() Truth { return [...]Truth{Unknown, Yes, No}[t] }
 
 // And is Kleene conjunction: no if any is no, yes if all are yes.
 func And(ts ...Truth) Truth {
