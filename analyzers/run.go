@@ -27,6 +27,9 @@ type Options struct {
 	// List names the files of a folder, as paths relative to the root. Nil
 	// means that every folder is empty.
 	List func(dir string) []string
+	// Content holds the bytes of entries that are not on disk (standard
+	// input), by path.
+	Content map[string][]byte
 }
 
 // Status says what became of an input.
@@ -145,7 +148,11 @@ func (r *runner) read(claims []*claim) {
 	readers := make([]discover.Reader, r.jobs)
 	parallel(r.jobs, len(claims), func(worker, i int) {
 		c := claims[i]
-		data, err := readers[worker].Peek(c.entry)
+		data, given := r.opts.Content[c.entry.Path]
+		var err error
+		if !given {
+			data, err = readers[worker].Peek(c.entry)
+		}
 		if err != nil {
 			c.problem = unread(c.entry, err)
 			return
