@@ -148,7 +148,7 @@ func (c part) absorbing(how reading) bool {
 
 // begin is the set of positions before the first letter.
 func (a *atom) begin(starts []int32, how reading) []int32 {
-	var out []int32
+	out := make([]int32, 0, 2*len(starts))
 	for _, s := range starts {
 		out, _ = a.reach(out, s-1, s, how, false)
 	}

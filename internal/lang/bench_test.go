@@ -109,3 +109,14 @@ func BenchmarkTwoStarsShortest(b *testing.B) {
 		}
 	}
 }
+
+// What it costs to find that a set is too hard.
+func BenchmarkGivesUp(b *testing.B) {
+	s := lang.Intersect(hard(), lang.Of(lang.Runes("a-q").Many()))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, v := s.Witness(lang.Preferences{}); v != lang.Unknown {
+			b.Fatalf("got %v", v)
+		}
+	}
+}

@@ -10,8 +10,8 @@ import (
 
 const longest = 6
 
-// The third character stands for all that the patterns do not name.
-var allWords = wordsUpTo("abc", longest)
+// The last character stands for all that the patterns do not name.
+var allWords = wordsUpTo("abcd", longest)
 
 func firstMember(e expr, assign map[string]string) ([]rune, bool) {
 	for _, w := range allWords {
@@ -25,8 +25,8 @@ func firstMember(e expr, assign map[string]string) ([]rune, bool) {
 func TestRandomFormulasAgreeWithBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	empty, long := 0, 0
-	for i := range 4000 {
-		e := randomExpr(r, 3, false)
+	for i := range 2500 {
+		e := randomExpr(r, 3)
 		s := e.set()
 		shortest, exists := firstMember(e, nil)
 		word, v := s.Witness(lang.Preferences{})
@@ -40,7 +40,7 @@ func TestRandomFormulasAgreeWithBruteForce(t *testing.T) {
 			t.Fatalf("%d: %v: said empty, has %q", i, s, string(shortest))
 		case exists && len([]rune(text)) != len(shortest):
 			t.Fatalf("%d: %v: witness %q, shortest is %q", i, s, text, string(shortest))
-		case !exists && v == lang.Yes && len([]rune(text)) <= longest && strings.Trim(text, "abc") == "":
+		case !exists && v == lang.Yes && len([]rune(text)) <= longest && strings.Trim(text, "abcd") == "":
 			t.Fatalf("%d: %v: %q was overlooked by brute force", i, s, text)
 		}
 		if got := s.Empty(); got != v.Not() {
@@ -67,8 +67,8 @@ func TestRandomFormulasAgreeWithBruteForce(t *testing.T) {
 func TestRandomInclusionsAgreeWithBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	yes := 0
-	for i := range 4000 {
-		e, f := randomExpr(r, 1, false), randomExpr(r, 1, false)
+	for i := range 2500 {
+		e, f := randomExpr(r, 1), randomExpr(r, 1)
 		counter, exists := firstMember(expr{op: '&', kids: []expr{e, {op: '!', kids: []expr{f}}}}, nil)
 		got := e.set().SubsetOf(f.set())
 		if exists && got != lang.No || got == lang.Unknown {
@@ -94,17 +94,36 @@ func TestRandomInclusionsAgreeWithBruteForce(t *testing.T) {
 }
 
 func TestSymbolVerdictsHoldForEveryAssignment(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	var assigns []map[string]string
-	for _, x := range []string{"", "a", "b", "ab", "c", "bca"} {
-		for _, y := range []string{"", "a", "b", "ba", "c"} {
-			assigns = append(assigns, map[string]string{"X": x, "Y": y})
+	x, y := token{symbol: "X"}, token{symbol: "Y"}
+	t.Run("any", func(t *testing.T) {
+		testSymbols(t, assignments("", "a", "b", "ab", "A", "c", "bcA"), x, x, y)
+	})
+	t.Run("any case", func(t *testing.T) {
+		testSymbols(t, assignments("", "a", "b", "ab", "A", "c", "bcA"), x, token{symbol: "X", fold: true}, y)
+	})
+	t.Run("well-formed", func(t *testing.T) {
+		fits := token{class: "ab", many: true, fits: true}
+		testSymbols(t, assignments("", "a", "b", "ba", "aab"), x, x, y, fits, fits)
+	})
+}
+
+// assignments gives X and Y each of the values.
+func assignments(values ...string) []map[string]string {
+	var out []map[string]string
+	for _, x := range values {
+		for _, y := range values {
+			out = append(out, map[string]string{"X": x, "Y": y})
 		}
 	}
-	short := wordsUpTo("abc", 4)
+	return out
+}
+
+func testSymbols(t *testing.T, assigns []map[string]string, more ...token) {
+	r := rand.New(rand.NewPCG(5, 6))
+	short := wordsUpTo("abcA", 4)
 	count := map[lang.Verdict]int{}
-	for i := range 3000 {
-		e := randomExpr(r, 2, true)
+	for i := range 1500 {
+		e := randomExpr(r, 2, more...)
 		s := e.set()
 		empty := s.Empty()
 		witness, found := s.Witness(lang.Preferences{})
@@ -149,4 +168,34 @@ func substitute(word lang.Pattern, assign map[string]string) string {
 		text = strings.ReplaceAll(text, "${"+id+"}", value)
 	}
 	return text
+}
+
+// Formulas with more branches than are taken apart are searched whole.
+func TestManyBranchesAgreeWithBruteForce(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	count := map[lang.Verdict]int{}
+	for i := range 150 {
+		e := expr{op: '{', patterns: []tokens{{{class: "ab", many: true}}}}
+		for range 8 {
+			atom := func() expr { return expr{op: '{', patterns: []tokens{randomTokens(r)}} }
+			e = expr{op: '&', kids: []expr{e, {op: '|', kids: []expr{atom(), {op: '!', kids: []expr{atom()}}}}}}
+		}
+		if i%2 == 0 { // make half of them likely empty
+			long := expr{op: '{', patterns: []tokens{{{many: true}, {class: "ab"}, {}, {many: true}}}}
+			e = expr{op: '&', kids: []expr{e, {op: '!', kids: []expr{long}}}}
+		}
+		shortest, exists := firstMember(e, nil)
+		word, v := e.set().Witness(lang.Preferences{})
+		text, _ := word.Text()
+		count[v]++
+		if exists && (v != lang.Yes || len(text) != len(shortest)) || v == lang.Unknown || v == lang.Yes && !e.holds([]rune(text), nil) {
+			t.Fatalf("%d: %v: got %v %q, brute force %v %q", i, e.set(), v, text, exists, string(shortest))
+		}
+		if got := e.set().Empty(); got != v.Not() {
+			t.Fatalf("%d: %v: Empty is %v, Witness says %v", i, e.set(), got, v)
+		}
+	}
+	if count[lang.No] < 10 || count[lang.Yes] < 10 {
+		t.Errorf("verdicts are too uneven: %v", count)
+	}
 }

@@ -15,7 +15,9 @@ import (
 type token struct {
 	class  string // "" is any character
 	many   bool
+	fits   bool // the class also takes a symbol, which is then well-formed
 	symbol string
+	fold   bool // the symbol in any letter case
 }
 
 type tokens []token
@@ -26,6 +28,14 @@ func (ts tokens) matches(s []rune, assign map[string]string) bool {
 		return len(s) == 0
 	}
 	t := ts[0]
+	if t.symbol != "" && t.fold {
+		for i := range len(s) + 1 {
+			if strings.EqualFold(string(s[:i]), assign[t.symbol]) && ts[1:].matches(s[i:], assign) {
+				return true
+			}
+		}
+		return false
+	}
 	if t.symbol != "" {
 		rest, ok := strings.CutPrefix(string(s), assign[t.symbol])
 		return ok && ts[1:].matches([]rune(rest), assign)
@@ -49,7 +59,12 @@ func (ts tokens) pattern() lang.Pattern {
 		if t.class != "" {
 			class = lang.Runes(t.class)
 		}
+		if t.fits {
+			class = class.OrSymbol()
+		}
 		switch {
+		case t.symbol != "" && t.fold:
+			out = append(out, lang.Symbol(t.symbol).FoldCase())
 		case t.symbol != "":
 			out = append(out, lang.Symbol(t.symbol))
 		case t.many:
@@ -117,10 +132,10 @@ func (e expr) set() lang.Set {
 	return lang.Union(e.kids[0].set(), e.kids[1].set())
 }
 
-// randomExpr draws a formula over the characters a and b.
-func randomExpr(r *rand.Rand, depth int, symbols bool) expr {
+// randomExpr draws a formula over the characters a and b, a few c, and more.
+func randomExpr(r *rand.Rand, depth int, more ...token) expr {
 	if depth > 0 && r.IntN(5) > 0 {
-		kid := func() expr { return randomExpr(r, depth-1, symbols) }
+		kid := func() expr { return randomExpr(r, depth-1, more...) }
 		switch r.IntN(5) {
 		case 0:
 			return expr{op: '|', kids: []expr{kid(), kid()}}
@@ -131,19 +146,16 @@ func randomExpr(r *rand.Rand, depth int, symbols bool) expr {
 	}
 	e := expr{op: '{'}
 	for range 1 + r.IntN(3) {
-		e.patterns = append(e.patterns, randomTokens(r, symbols))
+		e.patterns = append(e.patterns, randomTokens(r, more...))
 	}
 	return e
 }
 
-func randomTokens(r *rand.Rand, symbols bool) tokens {
-	choices := []token{
+func randomTokens(r *rand.Rand, more ...token) tokens {
+	choices := append([]token{
 		{class: "a"}, {class: "b"}, {class: "a"}, {class: "b"},
-		{many: true}, {many: true}, {}, {class: "ab"}, {class: "ab", many: true},
-	}
-	if symbols {
-		choices = append(choices, token{symbol: "X"}, token{symbol: "X"}, token{symbol: "Y"})
-	}
+		{many: true}, {many: true}, {}, {class: "ab"}, {class: "ab", many: true}, {class: "ac"},
+	}, more...)
 	var out tokens
 	for range r.IntN(5) {
 		out = append(out, choices[r.IntN(len(choices))])

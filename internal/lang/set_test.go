@@ -224,22 +224,115 @@ func TestProduct(t *testing.T) {
 	}
 }
 
-// A hard set gives Unknown, and soon, rather than a wrong or a late answer.
-func TestBudget(t *testing.T) {
-	var some, others []string
-	for i := range 12 {
-		some = append(some, fmt.Sprintf("*%c*%c*%c*", 'a'+i, 'b'+i, 'c'+i))
-		others = append(others, fmt.Sprintf("*%c*%c*", 'a'+i, 'c'+i))
-	}
+// hard is a set whose automata multiply beyond the budget.
+func hard() lang.Set {
 	var all []lang.Set
-	for _, g := range some {
-		all = append(all, lang.Glob(g))
+	for i := range 14 {
+		all = append(all, lang.Glob(fmt.Sprintf("*%c*%c*%c*%c*", 'a'+i, 'p'-i, 'b'+i, 'q'-i)))
 	}
-	for i, g := range others {
-		all = append(all, lang.Union(lang.Glob(g), lang.Lit(g), lang.Of(lang.Runes("a-z").Times(i*40))).Complement())
+	return lang.Intersect(all...).Minus(lang.Glob("*a*b*a*c*a*"))
+}
+
+func TestTooHardIsUnknown(t *testing.T) {
+	in := lang.Lit("abcdefghijklmnopqabcdefghijklmnop").Complement()
+	s := lang.Intersect(hard(), in, lang.Of(lang.Runes("a-q").Many()), lang.Glob("b*q"))
+	word, v := s.Witness(lang.Preferences{})
+	if v != lang.Unknown || s.Empty() != lang.Unknown {
+		t.Errorf("got %v %q, want to be told that it is not known", v, word)
 	}
-	if got := lang.Intersect(all[:12]...).Minus(lang.Union(all[12:]...)).Empty(); got == lang.Yes {
-		t.Errorf("got %v for a set that has members or is too hard", got)
+	if _, ok := s.Only(); ok {
+		t.Error("a single member was made up")
+	}
+	if got := s.Contains("x"); got != lang.No {
+		t.Errorf("contains: got %v, for one string it is never too hard", got)
+	}
+	if got := s.Equal(lang.Lit("x")); got == lang.Yes {
+		t.Errorf("equal: got %v", got)
+	}
+}
+
+// Twenty patterns that lie inside the union of forty, none inside one of them.
+func TestInclusionInUnionOnly(t *testing.T) {
+	inner := globs(20, "repo:*k%d*v%d*")
+	outer := lang.Union(globs(20, "repo:*k%d*v%d*?"), globs(20, "repo:*k%d*v%d"))
+	if got := inner.SubsetOf(outer); got != lang.Yes {
+		t.Errorf("got %v, want yes", got)
+	}
+	if got := inner.SubsetOf(outer.Minus(lang.Lit("repo:k3v3"))); got != lang.No {
+		t.Errorf("less one string: got %v, want no", got)
+	}
+}
+
+// Many boxes subtracted make more branches than are taken apart.
+func TestManySubtractions(t *testing.T) {
+	s := exact("x:${ns}:web")
+	for i := range 8 {
+		box := lang.Intersect(like(fmt.Sprintf("x:%d*", i)), lang.Glob("*c").Complement())
+		s = s.Minus(box)
+	}
+	if got := s.Empty(); got != lang.Unknown {
+		t.Errorf("got %v, for it depends on ns", got)
+	}
+	if got := s.Minus(like("x:*:web")).Empty(); got != lang.Yes {
+		t.Errorf("got %v, want empty for every ns", got)
+	}
+	s = s.Minus(like("x:*:web"))
+	if got := lang.Union(s, lang.Lit("b")).Empty(); got != lang.No {
+		t.Errorf("got %v, want not empty", got)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	ns := lang.Symbol("ns")
+	for _, c := range []struct {
+		set  lang.Set
+		word lang.Pattern
+		want lang.Verdict
+	}{
+		{like("x:*"), lang.Concat(lang.Text("x:"), ns), lang.Yes},
+		{like("x:?"), lang.Concat(lang.Text("x:"), ns), lang.Unknown},
+		{like("y:*"), lang.Concat(lang.Text("x:"), ns), lang.No},
+		{like("x:*"), lang.Wild("x:a*"), lang.Yes},
+		{like("x:*"), lang.Wild("*"), lang.No},
+		{exact("x:${ns}"), lang.Concat(lang.Text("x:"), ns.FoldCase()), lang.Unknown},
+	} {
+		if got := c.set.Matches(c.word); got != c.want {
+			t.Errorf("%v matches %v: got %v, want %v", c.set, c.word, got, c.want)
+		}
+	}
+}
+
+func TestFoldCaseApart(t *testing.T) {
+	fold := func(s string) lang.Set { return lang.Of(lang.Wild(s).FoldCase()) }
+	if got := fold("AB*").Intersects(fold("aC*")); got != lang.No {
+		t.Errorf("got %v", got)
+	}
+	if got := fold("AB*").Intersects(fold("ab*c")); got != lang.Yes {
+		t.Errorf("got %v", got)
+	}
+	if got := lang.Glob("aB*").SubsetOf(fold("Ab*")); got != lang.Yes {
+		t.Errorf("got %v", got)
+	}
+	if got := fold("Ab*").SubsetOf(lang.Glob("aB*")); got != lang.No {
+		t.Errorf("got %v", got)
+	}
+	if got := fold("k").Equal(lang.Lits("k", "K", "\u212a")); got != lang.Yes {
+		t.Errorf("got %v", got)
+	}
+	if got := fold("k").Equal(lang.Lits("k", "K")); got != lang.No {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestBrokenText(t *testing.T) {
+	// Three broken bytes that would be one character once they stand together.
+	broken := lang.Intersect(lang.Glob("???"), lang.Glob("\xe2*"), lang.Glob("*\xac"), lang.Glob("*\x82*"))
+	if word, v := broken.Witness(lang.Preferences{}); v == lang.Yes {
+		t.Errorf("got %q", word)
+	}
+	word, v := lang.Glob("?\xff").Minus(lang.Lit("a\xff")).Witness(lang.Preferences{})
+	if text, _ := word.Text(); v != lang.Yes || text != "b\xff" {
+		t.Errorf("got %v %q", v, text)
 	}
 }
 

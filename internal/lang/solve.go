@@ -171,7 +171,7 @@ func (b branch) solveSplit(w *work) (Pattern, Verdict) {
 	for i, piece := range pieces {
 		share := &work{w.left / (len(pieces) - i)}
 		given := share.left
-		word, v := piece.solve(certain, share)
+		word, v := piece.solveLazily(certain, share)
 		w.spend(given - share.left)
 		if v == Yes {
 			return word, Yes
@@ -181,6 +181,26 @@ func (b branch) solveSplit(w *work) (Pattern, Verdict) {
 		}
 	}
 	return Pattern{}, found
+}
+
+// solveLazily decides a branch by search, with no more of the excluded patterns
+// than turn out to matter: those that hold a word found without them. The
+// automata of many patterns, of which few decide, are so never multiplied.
+func (b branch) solveLazily(m mode, w *work) (Pattern, Verdict) {
+	idle := newAtom(b.excluded)
+	now := branch{matched: b.matched}
+	for {
+		word, v := now.solve(m, w)
+		if v != Yes {
+			return Pattern{}, v // if empty, then so is what excludes more
+		}
+		hit := idle.filter(func(q Pattern) bool { return newAtom([]Pattern{q}).reads(word, m.excluded) })
+		if len(hit.starts) == 0 {
+			return word, Yes
+		}
+		now.excluded = append(now.excluded, hit.pattern(0))
+		idle = idle.filter(func(q Pattern) bool { return q.key() != hit.pattern(0).key() })
+	}
 }
 
 // split takes a branch apart by the patterns of its longest matched list.
