@@ -1,0 +1,288 @@
+package iam
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// ARN is an Amazon Resource Name cut into its fields. Fields may hold symbols.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+type ARN struct {
+	Partition, Service, Region, Account, Resource facts.Text
+}
+
+// Fault says what is wrong with an ARN, and what was probably meant.
+type Fault struct {
+	// Why is a clause for people, such as "it has 5 fields instead of 6".
+	Why string
+	// Fix is the ARN that was probably meant; empty if that cannot be told.
+	Fix string
+}
+
+// ParseARN cuts an ARN at its first five colons. It is false where the text
+// does not begin with "arn:" or has too few fields to tell them apart. A symbol
+// is taken to stay within its field.
+func ParseARN(t facts.Text) (ARN, bool) {
+	rest, ok := t.CutPrefix("arn:")
+	if !ok {
+		return ARN{}, false
+	}
+	pieces := rest.Split(":")
+	if len(pieces) < 5 {
+		return ARN{}, false
+	}
+	resource := pieces[4]
+	for _, p := range pieces[5:] {
+		resource = text.Concat(resource, text.Known(":", t.At), p)
+	}
+	return ARN{pieces[0], pieces[1], pieces[2], pieces[3], resource.WithAt(t.At)}, true
+}
+
+// partitions lists AWS's partitions.
+// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html (as of 2026-11)
+var partitions = []string{
+	"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+}
+
+// scope says which fields a service's ARNs have.
+type scope struct {
+	noRegion      bool // the region is always empty
+	needsRegion   bool
+	needsAccount  bool
+	accountless   bool // the account is always empty
+	namedAccounts []string
+}
+
+// scopes holds the services whose ARNs matter to identity and whose fields are
+// always or never there. Services that are not listed are not judged.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html (as of 2026-11)
+var scopes = map[string]scope{
+	"iam":            {noRegion: true, needsAccount: true, namedAccounts: []string{"aws", "cloudfront", "aws-marketplace"}},
+	"sts":            {noRegion: true, needsAccount: true},
+	"organizations":  {noRegion: true, needsAccount: true, namedAccounts: []string{"aws"}},
+	"cloudfront":     {noRegion: true, needsAccount: true},
+	"route53":        {noRegion: true},
+	"s3":             {noRegion: true, accountless: true},
+	"eks":            {needsRegion: true, needsAccount: true},
+	"ecr":            {needsRegion: true, needsAccount: true},
+	"secretsmanager": {needsRegion: true, needsAccount: true},
+	"kms":            {needsRegion: true, needsAccount: true},
+	"sqs":            {needsRegion: true, needsAccount: true},
+	"sns":            {needsRegion: true, needsAccount: true},
+	"dynamodb":       {needsRegion: true, needsAccount: true},
+	"lambda":         {needsRegion: true, needsAccount: true},
+}
+
+var (
+	accountForm = regexp.MustCompile(`^[0-9]{12}$`)
+	regionForm  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]+$`)
+	serviceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+)
+
+// templated reports whether a value still has to be filled in by something that
+// is not read here: a template, a shell, or IAM itself (policy variables).
+func templated(s string) bool {
+	return strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "$(") ||
+		strings.Contains(s, "<%") || strings.Contains(s, "%{") || shellVariable.MatchString(s)
+}
+
+var shellVariable = regexp.MustCompile(`\$[A-Za-z_]`)
+
+// CheckARN decides whether a text is malformed as an ARN: yes is a proof, no
+// says that it is well-formed as far as is known of its service, unknown that
+// it depends on symbols.
+func CheckARN(t facts.Text) (Fault, text.Truth) {
+	s, ok := t.Value()
+	switch {
+	case t.Absent() || s == "*":
+		return Fault{}, text.No
+	case !ok:
+		return checkPartARN(t)
+	case templated(s):
+		return Fault{}, text.Unknown
+	}
+	if f, bad := checkFields(s); bad {
+		return f, text.Yes
+	}
+	return Fault{}, text.No
+}
+
+// checkPartARN judges the fields that stand before the first unknown one. The
+// usual unknowns (partition, region, account) are taken to hold no colon.
+func checkPartARN(t facts.Text) (Fault, text.Truth) {
+	a, ok := ParseARN(t)
+	if !ok {
+		return Fault{}, text.Unknown
+	}
+	for _, f := range []facts.Text{a.Partition, a.Service, a.Region, a.Account} {
+		for _, sym := range f.Symbols() {
+			if !colonless(sym) {
+				return Fault{}, text.Unknown
+			}
+		}
+	}
+	if v, ok := a.Partition.Value(); ok {
+		if f, bad := checkPartition(v); bad {
+			return f, text.Yes
+		}
+	}
+	service, ok := a.Service.Value()
+	if !ok {
+		return Fault{}, text.Unknown
+	}
+	if f, bad := checkService(service); bad {
+		return f, text.Yes
+	}
+	region, known := a.Region.Value()
+	if sc, ok := scopes[service]; ok && known && sc.noRegion && region != "" && service != "s3" && !isWild(region) {
+		return Fault{Why: "ARNs of " + service + " have no region"}, text.Yes
+	}
+	return Fault{}, text.Unknown
+}
+
+// colonless reports whether a symbol's name says that it is one field of an ARN.
+func colonless(s *text.Symbol) bool {
+	n := strings.ToLower(s.Name)
+	return !strings.Contains(n, "arn") && (strings.Contains(n, "account") || strings.Contains(n, "partition") || strings.Contains(n, "region"))
+}
+
+func checkFields(s string) (Fault, bool) {
+	if trimmed := strings.TrimSpace(s); trimmed != s {
+		f := Fault{Why: "it begins or ends with white space", Fix: trimmed}
+		if _, bad := checkFields(trimmed); bad {
+			f.Fix = ""
+		}
+		return f, true
+	}
+	if !strings.HasPrefix(s, "arn:") {
+		return Fault{Why: `it does not begin with "arn:"`}, true
+	}
+	fields := strings.SplitN(s, ":", 6)
+	if len(fields) > 2 {
+		if f, bad := checkPartition(fields[1]); bad {
+			return refit(f, fields, 1), true
+		}
+		if f, bad := checkService(fields[2]); bad {
+			return refit(f, fields, 2), true
+		}
+	}
+	if len(fields) < 6 {
+		return tooFew(fields), true
+	}
+	return checkScope(fields)
+}
+
+// refit puts a corrected field back into the ARN, if the rest then stands.
+func refit(f Fault, fields []string, i int) Fault {
+	if f.Fix == "" {
+		return f
+	}
+	better := slices.Clone(fields)
+	better[i] = f.Fix
+	f.Fix = strings.Join(better, ":")
+	if _, bad := checkFields(f.Fix); bad {
+		f.Fix = ""
+	}
+	return f
+}
+
+func checkPartition(p string) (Fault, bool) {
+	if isWild(p) || slices.Contains(partitions, p) {
+		return Fault{}, false
+	}
+	f := Fault{Why: `"` + p + `" is not a partition of AWS`}
+	if name, _ := nearest(strings.TrimSpace(p), partitions); name != "" {
+		f.Fix = name
+	}
+	return f, true
+}
+
+func checkService(service string) (Fault, bool) {
+	if isWild(service) || serviceForm.MatchString(service) {
+		return Fault{}, false
+	}
+	f := Fault{Why: `"` + service + `" is not the name of a service`}
+	squeezed := strings.ToLower(strings.Join(strings.Fields(service), ""))
+	if _, ok := scopes[squeezed]; ok {
+		f.Fix = squeezed
+		f.Why += `; "` + squeezed + `" is probably meant`
+	}
+	return f, true
+}
+
+// tooFew explains an ARN with fewer than six fields.
+func tooFew(fields []string) Fault {
+	f := Fault{Why: "it has " + number(len(fields)) + " fields separated by colons instead of six"}
+	for i := 3; i <= len(fields); i++ {
+		better := slices.Insert(slices.Clone(fields), i, "")
+		if len(better) != 6 || better[5] == "" {
+			continue
+		}
+		if _, bad := checkScope(better); !bad {
+			f.Fix = strings.Join(better, ":")
+			break
+		}
+	}
+	return f
+}
+
+func number(n int) string {
+	return [...]string{"no", "one", "two", "three", "four", "five", "six"}[min(n, 6)]
+}
+
+// checkScope judges region, account and resource by the service.
+func checkScope(fields []string) (Fault, bool) {
+	service, region, account, resource := fields[2], fields[3], fields[4], fields[5]
+	sc := scopes[service]
+	if service == "s3" && (strings.HasPrefix(resource, "accesspoint") || strings.HasPrefix(resource, "job/") ||
+		strings.HasPrefix(resource, "storage-lens") || strings.HasPrefix(resource, "access-grants")) {
+		sc = scope{}
+	}
+	switch {
+	case sc.noRegion && region != "" && !isWild(region):
+		better := slices.Clone(fields)
+		better[3] = ""
+		f := Fault{Why: "ARNs of " + service + " have no region, this one has \"" + region + "\"", Fix: strings.Join(better, ":")}
+		if _, bad := checkScope(better); bad {
+			f.Fix = ""
+		}
+		return f, true
+	case region != "" && !isWild(region) && !regionForm.MatchString(region):
+		return Fault{Why: `"` + region + `" is not a region`}, true
+	case sc.needsRegion && region == "":
+		return Fault{Why: "ARNs of " + service + " need a region"}, true
+	case sc.accountless && account != "" && !isWild(account):
+		better := slices.Clone(fields)
+		better[4] = ""
+		return Fault{Why: "ARNs of buckets and objects have no account", Fix: strings.Join(better, ":")}, true
+	case sc.needsAccount && account == "":
+		return Fault{Why: "ARNs of " + service + " need an account"}, true
+	case account != "" && !validAccount(account, service):
+		return Fault{Why: `"` + account + `" is not an account id: that has twelve digits`}, true
+	case strings.Trim(resource, ": ") == "":
+		return Fault{Why: "it names no resource"}, true
+	case strings.HasPrefix(resource, ":"):
+		better := slices.Clone(fields)
+		better[5] = strings.TrimLeft(resource, ":")
+		return Fault{Why: "it has a colon too many before the resource", Fix: strings.Join(better, ":")}, true
+	case service == "iam" && strings.Contains(resource, " ") && account != "cloudfront":
+		return Fault{Why: "names in IAM hold no spaces"}, true
+	}
+	return Fault{}, false
+}
+
+// validAccount: services publish resources under names of their own, so that a
+// name is only judged where the table lists all of them.
+func validAccount(account, service string) bool {
+	sc, listed := scopes[service]
+	return isWild(account) || accountForm.MatchString(account) || account == "aws" ||
+		slices.Contains(sc.namedAccounts, account) || !listed && serviceForm.MatchString(account) && !isDigits(account)
+}
+
+func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+func isWild(s string) bool { return strings.ContainsAny(s, "*?") }

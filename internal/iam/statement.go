@@ -1,0 +1,251 @@
+package iam
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// statementElements are the elements of a statement.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html
+var statementElements = []string{
+	"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+}
+
+func (r *reader) statement(n *text.Node) facts.Statement {
+	s := facts.Statement{Base: r.o.Base, Position: r.o.Position, Owner: r.o.Owner, OwnerName: r.o.OwnerName}
+	s.At = n.At
+	e := r.elements(n, statementElements)
+	if sid := e.get("Sid"); sid != nil {
+		s.Sid = sid.Str()
+	}
+	s.Effect = e.effect(n)
+	for _, l := range []struct {
+		name string
+		to   *facts.List
+	}{
+		{"Action", &s.Actions}, {"NotAction", &s.NotActions}, {"Resource", &s.Resources}, {"NotResource", &s.NotResources},
+	} {
+		*l.to = e.list(l.name, e.get(l.name), false)
+		if e.maybe(l.name) {
+			l.to.Items, l.to.Closed = nil, false
+		}
+	}
+	if !s.Actions.Present && !s.NotActions.Present && !e.mayHold("Action") && !e.mayHold("NotAction") {
+		e.fault("missing-element", "Action", "The statement has neither Action nor NotAction.", n.At.FirstLine())
+	}
+	s.HasPrincipal = e.has("Principal", "NotPrincipal")
+	s.HasResource = e.has("Resource", "NotResource")
+	s.Principals = e.principals(&s, "Principal")
+	s.NotPrincipals = e.principals(&s, "NotPrincipal")
+	e.conditions(&s)
+	s.Faults = e.faults
+	return s
+}
+
+// effect reads Effect, whose values are case-sensitive.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html
+func (e *elements) effect(n *text.Node) facts.Text {
+	v := e.get("Effect")
+	switch {
+	case v == nil && e.mayHold("Effect"), e.maybe("Effect"):
+		return text.Of(&text.Symbol{Name: "Effect", Fresh: true}, n.At)
+	case v == nil:
+		e.fault("missing-element", "Effect", "The statement has no Effect.", n.At.FirstLine())
+		return facts.Text{}
+	case v.Kind != text.String && v.Kind != text.Opaque:
+		e.wrongType("Effect", v, `"Allow" or "Deny"`)
+		return facts.Text{}
+	}
+	if s, ok := v.Text.Value(); ok && s != "Allow" && s != "Deny" {
+		e.fault("wrong-type", "Effect", fmt.Sprintf(`Effect must be "Allow" or "Deny" (case-sensitive), this is %q.`, s), v.At)
+	}
+	if v.Text.Absent() {
+		return text.Of(&text.Symbol{Name: "Effect", Fresh: true}, v.At)
+	}
+	return v.Text.WithAt(v.At)
+}
+
+// principals reads Principal or NotPrincipal: "*", or a map from type to one or
+// several values.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func (e *elements) principals(s *facts.Statement, name string) []facts.Principal {
+	n := e.get(name)
+	if n == nil {
+		s.PrincipalsOpen = s.PrincipalsOpen || e.mayHold(name)
+		return nil
+	}
+	var out []facts.Principal
+	switch n.Kind {
+	case text.Map:
+		for i := range n.Fields {
+			out = append(out, e.principalsOf(s, name, &n.Fields[i])...)
+		}
+		s.PrincipalsOpen = s.PrincipalsOpen || n.Open
+	case text.String:
+		p := facts.Principal{Value: n.Text.WithAt(n.At), At: n.At}
+		if n.Text.Is("*") {
+			p.Type = text.Known("*", n.At)
+		} else if n.Text.IsKnown() {
+			e.fault("wrong-type", name, fmt.Sprintf(`%s must be "*" or an object such as {"AWS": ...}.`, name), n.At)
+		} else {
+			s.PrincipalsOpen = true
+		}
+		out = append(out, p)
+	case text.Opaque:
+		s.PrincipalsOpen = true
+	default:
+		e.wrongType(name, n, `"*" or an object`)
+	}
+	for i := range out {
+		out[i].Maybe = out[i].Maybe || e.maybe(name)
+	}
+	return out
+}
+
+// principalsOf reads the values of one type. An unknown value is taken for one
+// principal, as that is what a reference to an ARN almost always is.
+func (e *elements) principalsOf(s *facts.Statement, name string, f *text.Field) []facts.Principal {
+	var out []facts.Principal
+	add := func(v *text.Node, maybe bool) {
+		switch {
+		case v != nil && (v.Kind == text.String || v.Kind == text.Opaque) && !v.Text.Absent():
+			out = append(out, facts.Principal{Type: f.Key, Value: v.Text.WithAt(v.At), At: v.At, Maybe: maybe || f.Maybe})
+		case v == nil || v.Kind == text.Opaque:
+			s.PrincipalsOpen = true
+		case v.Kind == text.Number:
+			// An account id without quotes: AWS reads it as the number it is.
+			e.wrongType(name, v, "a string")
+			out = append(out, facts.Principal{Type: f.Key, Value: v.Text.WithAt(v.At), At: v.At, Maybe: maybe || f.Maybe})
+		default:
+			e.wrongType(name, v, "a string or a list of strings")
+		}
+	}
+	if v := f.Value; v.Is(text.List) {
+		for _, item := range v.Items {
+			add(item.Value, item.Maybe)
+		}
+		s.PrincipalsOpen = s.PrincipalsOpen || v.Open
+		return out
+	}
+	add(f.Value, false)
+	return out
+}
+
+// conditions reads the Condition block: operator, then key, then values.
+func (e *elements) conditions(s *facts.Statement) {
+	n := e.get("Condition")
+	if n == nil {
+		s.ConditionsOpen = e.mayHold("Condition")
+		return
+	}
+	if n.Kind != text.Map {
+		s.ConditionsOpen = true
+		if n.Kind != text.Opaque {
+			e.wrongType("Condition", n, "an object")
+		}
+		return
+	}
+	s.ConditionsOpen = n.Open
+	seen := map[string]*text.Field{}
+	for i := range n.Fields {
+		op := &n.Fields[i]
+		e.duplicate(seen, op, "")
+		switch {
+		case op.Value.Is(text.Map):
+			e.operator(s, op, e.maybe("Condition") || op.Maybe)
+		case op.Value == nil || op.Value.Kind == text.Opaque:
+			s.ConditionsOpen = true
+		default:
+			s.ConditionsOpen = true
+			e.wrongType("Condition", op.Value, "an object from operator to an object of keys and values")
+		}
+	}
+	s.Conditions = dropOverwritten(s.Conditions)
+}
+
+func (e *elements) operator(s *facts.Statement, op *text.Field, maybe bool) {
+	s.ConditionsOpen = s.ConditionsOpen || op.Value.Open
+	seen := map[string]*text.Field{}
+	for i := range op.Value.Fields {
+		f := &op.Value.Fields[i]
+		e.duplicate(seen, f, op.Key.String())
+		c := facts.Condition{
+			Operator: op.Key, Key: f.Key, At: f.Key.At.Cover(f.Value.Span()),
+			Values: e.list("Condition", f.Value, true), Maybe: maybe || f.Maybe,
+		}
+		if f.Value == nil {
+			c.Values.Closed = false
+		}
+		s.Conditions = append(s.Conditions, c)
+	}
+}
+
+// duplicate reports a key that was written before in the same object.
+func (e *elements) duplicate(seen map[string]*text.Field, f *text.Field, within string) {
+	key, ok := f.Key.Value()
+	if !ok {
+		return
+	}
+	if first := seen[key]; first != nil {
+		message := fmt.Sprintf("%q is written twice in one object; the last one counts, the first is lost.", key)
+		e.faults = append(e.faults, facts.Fault{
+			Code: "duplicate-key", Element: strings.TrimPrefix(within+"."+key, "."), Message: message,
+			At: f.Key.At, First: first.Key.At,
+		})
+	}
+	seen[key] = f
+}
+
+// dropOverwritten keeps of conditions on one operator and key the last, which is
+// what a JSON reader keeps. Of an operator written twice the keys of the first
+// block are lost as well.
+func dropOverwritten(in []facts.Condition) []facts.Condition {
+	var out []facts.Condition
+	for i, c := range in {
+		lost := false
+		for _, later := range in[i+1:] {
+			if !c.Operator.IsKnown() || later.Operator.String() != c.Operator.String() || later.Maybe {
+				continue
+			}
+			again := later.Operator.At != c.Operator.At // a second block of the operator
+			lost = lost || again || later.Key.IsKnown() && later.Key.String() == c.Key.String()
+		}
+		if !lost {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// symbolsOf lists the unknown parts of what decides about a statement.
+func symbolsOf(s *facts.Statement) []*text.Symbol {
+	var out []*text.Symbol
+	seen := map[*text.Symbol]bool{}
+	add := func(ts ...facts.Text) {
+		for _, t := range ts {
+			for _, sym := range t.Symbols() {
+				if !seen[sym] {
+					seen[sym] = true
+					out = append(out, sym)
+				}
+			}
+		}
+	}
+	add(s.Effect)
+	for _, l := range []facts.List{s.Actions, s.NotActions} {
+		add(l.Items...)
+	}
+	for _, ps := range [][]facts.Principal{s.Principals, s.NotPrincipals} {
+		for _, p := range ps {
+			add(p.Type, p.Value)
+		}
+	}
+	for _, c := range s.Conditions {
+		add(c.Operator, c.Key)
+		add(c.Values.Items...)
+	}
+	return out
+}
