@@ -120,7 +120,7 @@ func (c part) symbolReads(l part, how reading) move {
 		return stay
 	case how == surely && same && (c.fold || !l.fold):
 		return pass
-	case how == literally && same && !c.fold:
+	case how == literally && same:
 		return pass
 	case how == literally && c.fold && l.kind != symbol:
 		return stay // some case variant of the symbol, spelled out

@@ -22,6 +22,7 @@ const (
 	Yes
 )
 
+// String is "yes", "no" or "unknown".
 func (v Verdict) String() string { return [...]string{"unknown", "no", "yes"}[v%3] }
 
 // Not exchanges Yes and No.

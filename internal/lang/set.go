@@ -69,25 +69,31 @@ func Glob(pattern string) Set { return Of(Wild(pattern)) }
 
 // Union is the set of strings in any of the sets; of no sets it is empty.
 func Union(sets ...Set) Set {
-	var patterns []Pattern
-	var kids []*node
+	var flat, kids, atoms []*node
 	for _, s := range sets {
-		switch n := s.node(); n.op {
-		case opAtom:
-			if n.atom.isAll() {
-				return All()
-			}
+		if n := s.node(); n.op == opOr {
+			flat = append(flat, n.kids...)
+		} else {
+			flat = append(flat, n)
+		}
+	}
+	var patterns []Pattern
+	for _, n := range flat {
+		switch {
+		case n.isAll():
+			return All()
+		case n.isNone():
+		case n.op == opAtom:
+			atoms = append(atoms, n)
 			patterns = append(patterns, n.atom.patterns()...)
-		case opOr:
-			kids = append(kids, n.kids...)
 		default:
 			kids = append(kids, n)
 		}
 	}
-	if len(patterns) > 0 {
-		kids = append(kids, Of(patterns...).root)
+	if len(atoms) > 1 {
+		atoms = []*node{Of(patterns...).root}
 	}
-	return join(opOr, kids, noNode)
+	return join(opOr, append(kids, atoms...), noNode)
 }
 
 // Intersect is the set of strings in all of the sets; of no sets it is All.

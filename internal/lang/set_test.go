@@ -157,6 +157,9 @@ func TestWitness(t *testing.T) {
 		{"shortest", like("a?*b"), lang.Preferences{}, "aab"},
 		{"complement", lang.Lit("").Complement(), lang.Preferences{}, "a"},
 		{"symbol", like("x:${ns}:*").Minus(exact("x:app:web")), lang.Preferences{Fill: []string{"attacker"}}, "x:${ns}:attacker"},
+		{"next to no characters", lang.Of(lang.Runes("\ud7ff-\ue000").One()).Minus(lang.Lit("\ud7ff")), lang.Preferences{}, "\ue000"},
+		{"class without readable ones", lang.Of(lang.Runes("\u0100-\u0110").One()), lang.Preferences{Fill: []string{"x"}}, "\u0100"},
+		{"fill that does not fit", lang.Of(lang.Runes("a-c").Some()), lang.Preferences{Fill: []string{"X", "cc"}}, "a"},
 		{"subject", subjects, lang.Preferences{}, "system:serviceaccount:a:a"},
 	} {
 		word, v := c.set.Witness(c.prefer)
@@ -249,17 +252,24 @@ func TestTooHardIsUnknown(t *testing.T) {
 	if got := s.Equal(lang.Lit("x")); got == lang.Yes {
 		t.Errorf("equal: got %v", got)
 	}
+	const text = "abcdefghijklmnopqponmlkjihgfedcbcdefghijklmnopqponmlkjihgfedcb"
+	spelled := lang.Intersect(hard(), lang.Glob("*"+text+"*"))
+	if word, v := spelled.Witness(lang.Preferences{}); v != lang.Yes || word.String() != text {
+		t.Errorf("got %v %q, want what is spelled out", v, word)
+	}
 }
 
-// Twenty patterns that lie inside the union of forty, none inside one of them.
+// Forty patterns that lie inside the union of eighty, none inside one of them.
 func TestInclusionInUnionOnly(t *testing.T) {
-	inner := globs(20, "repo:*k%d*v%d*")
-	outer := lang.Union(globs(20, "repo:*k%d*v%d*?"), globs(20, "repo:*k%d*v%d"))
+	inner := globs(40, "repo:*k%d*v%d*")
+	outer := lang.Union(globs(40, "repo:*k%d*v%d*?"), globs(40, "repo:*k%d*v%d"))
 	if got := inner.SubsetOf(outer); got != lang.Yes {
 		t.Errorf("got %v, want yes", got)
 	}
-	if got := inner.SubsetOf(outer.Minus(lang.Lit("repo:k3v3"))); got != lang.No {
-		t.Errorf("less one string: got %v, want no", got)
+	inner = lang.Union(inner, lang.Glob("repo:*jj*uu*"))
+	outer = lang.Union(outer, lang.Glob("repo:*jj*uu*?"), lang.Glob("repo:jj*uu"))
+	if got := inner.SubsetOf(outer); got != lang.No {
+		t.Errorf("all but repo:ajjuu and the like: got %v, want no", got)
 	}
 }
 
@@ -279,6 +289,21 @@ func TestManySubtractions(t *testing.T) {
 	s = s.Minus(like("x:*:web"))
 	if got := lang.Union(s, lang.Lit("b")).Empty(); got != lang.No {
 		t.Errorf("got %v, want not empty", got)
+	}
+}
+
+// Formulas that are searched whole may use one list with both signs.
+func TestSharedLists(t *testing.T) {
+	shared := lang.Glob("a*b*")
+	s := lang.All()
+	for i := range 8 {
+		s = lang.Intersect(s, lang.Union(shared, lang.Glob(fmt.Sprintf("%d*", i)).Complement()))
+	}
+	if got := s.Minus(shared).Minus(lang.Glob("?*")).Empty(); got != lang.No {
+		t.Errorf("got %v, want the empty string", got)
+	}
+	if got := lang.Intersect(s.Minus(shared), lang.Glob("3*")).Empty(); got != lang.Yes {
+		t.Errorf("got %v, want nothing", got)
 	}
 }
 
