@@ -29,7 +29,6 @@ var layers = [][]string{
 // packages (with what lies below them) that may import it.
 var owners = map[string][]string{
 	"github.com/bmatcuk/doublestar":         {"internal/discover", "internal/config"},
-	"github.com/go-git/go-git":              {"internal/discover"},
 	"github.com/hashicorp/hcl":              {"analyzers/terraform"},
 	"github.com/open-policy-agent/opa":      {"rules"},
 	"github.com/owenrumney/go-sarif":        {"internal/report"},
