@@ -20,6 +20,8 @@
 // letter stands for: a positive pattern reads the letter with its own symbol or
 // within `*`, while a subtracted pattern is taken to read whatever the letter
 // could be replaced by. Emptiness is claimed only for the opposite reading.
+// So with symbols Unknown may be given where the truth is known: that "*" is
+// more than one unknown string, say, is so, but no one string shows it.
 //
 // # Limits
 //
