@@ -113,21 +113,49 @@ func (r *Redactor) String(s string) string {
 	return s
 }
 
+// Hidden returns the parts of a span of an outermost file that must not be
+// shown, in order and disjoint: the secrets that touch it and what repeats one.
+func (r *Redactor) Hidden(s source.Span) []source.Span {
+	if r == nil || s.IsZero() {
+		return nil
+	}
+	var out []source.Span
+	for _, secret := range r.Within(s) {
+		secret.Start, secret.End = max(secret.Start, s.Start), min(secret.End, s.End)
+		out = append(out, secret)
+	}
+	body := s.Text()
+	for _, v := range r.values {
+		for at := 0; ; at += len(v) {
+			i := strings.Index(body[at:], v)
+			if i < 0 {
+				break
+			}
+			at += i
+			out = append(out, s.Sub(at, at+len(v)))
+		}
+	}
+	if len(out) > 1 {
+		out = merge(out)
+	}
+	return out
+}
+
 // Text returns the bytes of a span of an outermost file with its secrets
 // hidden. Line breaks within a secret are kept, so that lines keep their
 // number.
 func (r *Redactor) Text(s source.Span) string {
+	if s.IsZero() {
+		return ""
+	}
 	var b strings.Builder
 	at := s.Start
-	for _, secret := range r.Within(s) {
-		start, end := max(secret.Start, s.Start), min(secret.End, s.End)
-		b.WriteString(r.String(string(s.File.Data[at:start])))
-		b.WriteString(mask(string(s.File.Data[start:end])))
-		at = end
+	for _, hidden := range r.Hidden(s) {
+		b.Write(s.File.Data[at:hidden.Start])
+		b.WriteString(mask(hidden.Text()))
+		at = hidden.End
 	}
-	if s.File != nil {
-		b.WriteString(r.String(string(s.File.Data[at:s.End])))
-	}
+	b.Write(s.File.Data[at:s.End])
 	return b.String()
 }
 

@@ -1,0 +1,195 @@
+// Package report turns a run's findings into what people and machines read.
+//
+// Writers are pure: they take a Run and an io.Writer and look at nothing else,
+// so that they are tested, and saved results printed again, with no scan.
+// What comes from the inputs is hostile: it is escaped for its sink here, and
+// what stands where a credential stands is never written.
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/source"
+)
+
+// Name is the program's name in reports.
+const Name = "subaud"
+
+// Home is the project's address; the documentation of rules lies below it.
+const Home = "https://github.com/subaud/subaud"
+
+// Run is all that a run found.
+type Run struct {
+	// Version is the program's.
+	Version string
+	// Rules are all rules that were loaded, whether or not they found anything.
+	Rules []*finding.RuleInfo
+	// Findings include the suppressed ones. They are sorted by New.
+	Findings  []*finding.Finding
+	Undecided []*finding.Undecided
+	// Problems are the faults of class incomplete and undecided.
+	Problems []*facts.Input
+	Inputs   []analyzers.Input
+	// Files is how many files were looked at, Facts how many facts they gave.
+	Files, Facts int
+	// Secrets are the places that no report may show.
+	Secrets []source.Span
+}
+
+// Options say how a report looks. The zero value is usable.
+type Options struct {
+	// Color adds terminal colours (text and concise).
+	Color bool
+	// Width is how many cells a quoted line may take; 0 means 120.
+	Width int
+	// ShowUndecided lists the undecided questions (text and concise).
+	ShowUndecided bool
+	// Terse leaves out the closing summary (text).
+	Terse bool
+}
+
+// The formats.
+const (
+	FormatText    = "text"
+	FormatConcise = "concise"
+	FormatJSON    = "json"
+	FormatSARIF   = "sarif"
+)
+
+// Formats lists the formats that Write knows.
+func Formats() []string { return []string{FormatText, FormatConcise, FormatJSON, FormatSARIF} }
+
+// Write writes the run in a format. The error is the writer's, or says that
+// there is no such format.
+func Write(w io.Writer, format string, run *Run, opts Options) error {
+	p := prepare(run)
+	var err error
+	switch format {
+	case FormatText:
+		err = p.text(w, opts)
+	case FormatConcise:
+		err = p.concise(w, opts)
+	case FormatJSON:
+		err = p.json(w)
+	case FormatSARIF:
+		err = p.sarif(w)
+	default:
+		return fmt.Errorf("write report: no format %q: want %s", format, strings.Join(Formats(), ", "))
+	}
+	if err != nil {
+		return fmt.Errorf("write %s report: %w", format, err)
+	}
+	return nil
+}
+
+// prepared is a Run in order, with what several writers need.
+type prepared struct {
+	*Run
+	redact *facts.Redactor
+	prints []string // the fingerprint of each finding
+}
+
+func prepare(run *Run) *prepared {
+	sorted := *run
+	sorted.Findings = slices.Clone(run.Findings)
+	sorted.Undecided = slices.Clone(run.Undecided)
+	sorted.Problems = slices.Clone(run.Problems)
+	sorted.Rules = slices.Clone(run.Rules)
+	finding.Sort(sorted.Findings)
+	finding.SortUndecided(sorted.Undecided)
+	slices.SortStableFunc(sorted.Problems, func(a, b *facts.Input) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	slices.SortFunc(sorted.Rules, func(a, b *finding.RuleInfo) int { return cmp.Compare(a.ID, b.ID) })
+	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets), prints: Fingerprints(sorted.Findings)}
+}
+
+// Fingerprints returns the fingerprint of each finding, in order. Findings of
+// one run that would share one (the same fact judged in two documents) are
+// told apart by an ordinal, in the order given: the first keeps the plain
+// fingerprint, so that it does not change when another appears after it.
+func Fingerprints(fs []*finding.Finding) []string {
+	seen := map[string]int{}
+	out := make([]string, len(fs))
+	for i, f := range fs {
+		print := f.Fingerprint()
+		seen[print]++
+		if n := seen[print]; n > 1 {
+			print += "-" + strconv.Itoa(n)
+		}
+		out[i] = print
+	}
+	return out
+}
+
+// Unanalysed counts the files of which something could not be analysed.
+func Unanalysed(problems []*facts.Input) int {
+	paths := map[string]bool{}
+	for _, p := range problems {
+		if p.Class == facts.Incomplete {
+			paths[pathOf(p.At)] = true
+		}
+	}
+	return len(paths)
+}
+
+// pathOf returns the path of the file that a span stands in.
+func pathOf(s source.Span) string {
+	if root := s.Root(); root.File != nil {
+		return root.File.Path
+	}
+	return ""
+}
+
+// live returns the findings that are not suppressed.
+func (p *prepared) live() (out []*finding.Finding) {
+	for _, f := range p.Findings {
+		if f.Suppressed == nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// tally counts findings by severity, the worst first.
+func tally(fs []*finding.Finding) (counts [finding.SeverityCritical + 1]int) {
+	for _, f := range fs {
+		counts[f.Severity]++
+	}
+	return counts
+}
+
+// severities lists the ladder, the worst first.
+func severities() []finding.Severity {
+	return []finding.Severity{
+		finding.SeverityCritical, finding.SeverityHigh, finding.SeverityMedium, finding.SeverityLow, finding.SeverityNote,
+	}
+}
+
+// DocPath returns where the documentation of a rule of ours lies, relative to
+// the project; empty for a user's own rule.
+func DocPath(r *finding.RuleInfo) string {
+	if !r.Builtin {
+		return ""
+	}
+	return "docs/rules/" + r.ID + ".md"
+}
+
+// see returns where to read on about a rule: its page, or a user's reference.
+func see(r *finding.RuleInfo) string {
+	if path := DocPath(r); path != "" {
+		return Home + "/blob/main/" + path
+	}
+	if len(r.References) > 0 {
+		return r.References[0]
+	}
+	return ""
+}

@@ -1,0 +1,281 @@
+package report
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/source"
+)
+
+const (
+	defaultWidth = 120
+	redactedText = facts.Redacted
+)
+
+// textWriter writes the text format. Write errors stick to the buffer and come
+// out at the end.
+type textWriter struct {
+	*prepared
+	w     *bufio.Writer
+	meter meter
+	paint paint
+	width int
+}
+
+// text writes findings as a compiler does: what is wrong, the lines, the proof,
+// and what to do.
+func (p *prepared) text(w io.Writer, opts Options) error {
+	t := &textWriter{prepared: p, w: bufio.NewWriter(w), meter: newMeter(), paint: paint(opts.Color), width: cmp.Or(opts.Width, defaultWidth)}
+	for _, f := range p.live() {
+		t.finding(f)
+	}
+	if opts.ShowUndecided {
+		for _, u := range p.Undecided {
+			t.undecided(u)
+		}
+	}
+	for _, in := range p.Problems {
+		if in.Class == facts.Incomplete || opts.ShowUndecided {
+			t.problem(in)
+		}
+	}
+	if !opts.Terse {
+		t.line(Closing(p.Run))
+	}
+	return t.w.Flush()
+}
+
+func (t *textWriter) line(parts ...string) {
+	for _, s := range parts {
+		_, _ = t.w.WriteString(s) // the error is kept by the buffer
+	}
+	_ = t.w.WriteByte('\n')
+}
+
+func (t *textWriter) finding(f *finding.Finding) {
+	t.head(f.Severity.String(), f.Rule.ID, f.Message, t.paint.severity(f.Severity))
+	marks := []mark{{At: f.At.Root(), primary: true}}
+	for _, n := range f.Related {
+		marks = append(marks, mark{At: n.At.Root(), label: escape(t.redact.String(n.Message))})
+	}
+	gutter := t.places(marks)
+	note := noteWriter{t, gutter}
+	if len(f.Instances) > 1 {
+		note.lines("applies to", []string{strings.Join(f.Instances, ", ")})
+	}
+	note.witness(f.Witness)
+	note.chain(f.Chain)
+	note.lines("help", paragraphs(f.Rule.Remediation))
+	for _, fix := range f.Fixes {
+		note.lines("fix", []string{fix.Title})
+	}
+	if comment := ignoreComment(f); comment != "" {
+		note.lines("ignore", []string{comment})
+	}
+	note.lines("see", paragraphs(cmp.Or(DocPath(f.Rule), see(f.Rule))))
+	t.line()
+}
+
+// ignoreComment returns the comment that would suppress a finding. JSON has no
+// comments.
+func ignoreComment(f *finding.Finding) string {
+	if strings.HasSuffix(strings.ToLower(pathOf(f.At)), ".json") {
+		return ""
+	}
+	return "# subaud:ignore " + f.Rule.ID + ` reason="..."`
+}
+
+func (t *textWriter) undecided(u *finding.Undecided) {
+	t.head("undecided", u.Rule.ID, u.Message, t.paint.faint)
+	gutter := t.places([]mark{{At: u.At.Root(), primary: true}})
+	noteWriter{t, gutter}.lines("depends on", []string{strings.Join(u.Symbols, ", ")})
+	t.line()
+}
+
+func (t *textWriter) problem(in *facts.Input) {
+	t.head(string(in.Class), in.Code, in.Message, t.paint.faint)
+	marks := []mark{{At: in.At.Root(), primary: true}}
+	if !in.Related.IsZero() {
+		marks = append(marks, mark{At: in.Related.Root(), label: "see here"})
+	}
+	t.places(marks)
+	t.line()
+}
+
+// head writes "severity[rule]: message".
+func (t *textWriter) head(word, id, message string, color func(string) string) {
+	t.line(color(word+"["+escape(id)+"]"), t.paint.bold(": "+escape(t.redact.String(message))))
+}
+
+// mark is a place to show.
+type mark struct {
+	At      source.Span // in the outermost file
+	label   string
+	primary bool
+}
+
+// places shows the marked lines, file by file, the primary one first, and
+// returns the width of the gutter.
+func (t *textWriter) places(marks []mark) int {
+	marks = slices.DeleteFunc(marks, func(m mark) bool { return m.At.IsZero() })
+	gutter := 1
+	var order []*source.File
+	byFile := map[*source.File][]mark{}
+	for _, m := range marks {
+		gutter = max(gutter, len(strconv.Itoa(m.At.StartPosition().Line)))
+		if byFile[m.At.File] == nil {
+			order = append(order, m.At.File)
+		}
+		byFile[m.At.File] = append(byFile[m.At.File], m)
+	}
+	for _, f := range order {
+		arrow, at := ":::", byFile[f][0].At
+		if byFile[f][0].primary {
+			arrow = "-->"
+		}
+		t.line(strings.Repeat(" ", gutter), t.paint.frame(arrow), " ", escape(at.String()))
+		t.lines(byFile[f], gutter)
+	}
+	return gutter
+}
+
+// lines shows the marked lines of one file in their order.
+func (t *textWriter) lines(marks []mark, gutter int) {
+	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(a.At.Start, b.At.Start) })
+	bar := strings.Repeat(" ", gutter) + " " + t.paint.frame("|")
+	last := 0
+	for _, m := range marks {
+		if len(m.At.File.Data) == 0 {
+			continue // what was not read cannot be shown
+		}
+		n := m.At.StartPosition().Line
+		q := t.quote(t.meter, m.At, t.width)
+		if n != last {
+			switch {
+			case last == 0:
+				t.line(bar)
+			case n > last+1:
+				t.line(t.paint.frame("..."))
+			}
+			t.line(t.paint.frame(fmt.Sprintf("%*d |", gutter, n)), " ", q.text)
+		}
+		last = n
+		under, color := "-", t.paint.frame
+		if m.primary {
+			under, color = "^", t.paint.bold
+		}
+		t.line(bar, " ", strings.Repeat(" ", q.pad), color(strings.TrimRight(strings.Repeat(under, q.length)+" "+m.label+more(m.At), " ")))
+	}
+	if last > 0 {
+		t.line(bar)
+	}
+}
+
+// more says how far a span goes on behind its first line.
+func more(s source.Span) string {
+	last := s.EndPosition().Line
+	if s.End > s.Start && s.EndPosition().Column == 1 {
+		last-- // the span ends with a line break
+	}
+	if last <= s.StartPosition().Line {
+		return ""
+	}
+	return fmt.Sprintf(" (to line %d)", last)
+}
+
+// noteWriter writes the "= name: text" lines below a finding.
+type noteWriter struct {
+	*textWriter
+	gutter int
+}
+
+// lines writes a note; further lines stand below the first.
+func (n noteWriter) lines(name string, lines []string) {
+	indent := strings.Repeat(" ", n.gutter+1)
+	for i, s := range lines {
+		s = escape(n.redact.String(s))
+		if i == 0 {
+			n.line(indent, n.paint.frame("="), " ", n.paint.bold(name+":"), " ", s)
+		} else {
+			n.line(indent, strings.Repeat(" ", len("= "+name+": ")), s)
+		}
+	}
+}
+
+func (n noteWriter) witness(w *finding.Witness) {
+	if w == nil {
+		return
+	}
+	lines := paragraphs(w.Explains)
+	pairs := func(m map[string]string) {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
+			lines = append(lines, k+" = "+m[k])
+		}
+	}
+	pairs(w.Claims)
+	if w.Principal != "" {
+		lines = append(lines, "principal = "+w.Principal)
+	}
+	pairs(w.Request)
+	for _, a := range w.Assumptions {
+		lines = append(lines, "assuming that "+a)
+	}
+	n.lines("witness", lines)
+}
+
+func (n noteWriter) chain(chain []finding.Note) {
+	var lines []string
+	for i, c := range chain {
+		lines = append(lines, fmt.Sprintf("%d. %s (%s)", i+1, c.Message, c.At))
+	}
+	n.lines("chain", lines)
+}
+
+// paragraphs splits a text of the catalogue into its lines.
+func paragraphs(s string) []string {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
+
+// Closing returns the line that ends a text report. It never says that all is
+// well where something was not looked at or is left open.
+func Closing(run *Run) string {
+	p := &prepared{Run: run}
+	live := p.live()
+	if run.Facts == 0 && len(live) == 0 && Unanalysed(run.Problems) == 0 {
+		return fmt.Sprintf("Nothing in %s speaks of identity between Kubernetes and the clouds.", count(run.Files, "file"))
+	}
+	var b strings.Builder
+	b.WriteString(count(len(live), "finding"))
+	counts := tally(live)
+	var by []string
+	for _, s := range severities() {
+		if counts[s] > 0 {
+			by = append(by, fmt.Sprintf("%d %s", counts[s], s))
+		}
+	}
+	if len(by) > 0 {
+		b.WriteString(" (" + strings.Join(by, ", ") + ")")
+	}
+	fmt.Fprintf(&b, " in %s; %d suppressed; %d undecided; %s not analysed",
+		count(run.Files, "file"), len(run.Findings)-len(live), len(run.Undecided), count(Unanalysed(run.Problems), "file"))
+	return b.String()
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
