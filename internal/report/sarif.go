@@ -229,7 +229,7 @@ func (s *sarifWriter) lineHash(at source.Span) string {
 	}
 	n := root.StartPosition().Line
 	line, _ := root.File.Line(n)
-	if s.redact.Covers(root.File.Span(line.Start, hashEnd(root.File.Data, line.Start))) {
+	if len(s.redact.Hidden(root.File.Span(line.Start, hashEnd(root.File.Data, line.Start)))) > 0 {
 		return ""
 	}
 	hashes := s.hashes[root.File]

@@ -1,0 +1,120 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/report"
+	"github.com/subaud/subaud/internal/source"
+)
+
+// hostile is a run in which everything that comes from the inputs is chosen by
+// an attacker.
+func hostile(evil string) *report.Run {
+	f := source.NewFile("dir/"+evil+".tf", []byte("x = \""+evil+"\"\ny = 1\n"))
+	line, _ := f.Line(1)
+	return &report.Run{
+		Rules: []*finding.RuleInfo{anySubject}, Files: 1, Facts: 1,
+		Findings: []*finding.Finding{{
+			Rule: anySubject, Severity: finding.SeverityHigh, Message: "Role " + evil + " is open.", At: line, Address: evil,
+			Related: []finding.Note{{Message: "see " + evil, At: line}}, Chain: []finding.Note{{Message: evil, At: line}},
+			Witness:   &finding.Witness{Claims: map[string]string{evil: evil}, Explains: evil},
+			Instances: []string{evil, "b"},
+		}},
+		Undecided: []*finding.Undecided{{Rule: anySubject, At: line, Message: evil, Symbols: []string{evil}}},
+		Problems:  []*facts.Input{{Base: facts.Base{At: line}, Code: "unparseable", Class: facts.Incomplete, Message: evil}},
+	}
+}
+
+// TestTerminalIsSafe looks for characters that a terminal would obey.
+func TestTerminalIsSafe(t *testing.T) {
+	for _, evil := range []string{
+		"\x1b[2J\x1b[1;31mowned", "\x1b]0;title\x07", "\u009b31m", "a\rb", "a\x00b", "a\u202egnp.exe", "a\u2066b", "\u2028", "bad\xff\xfe", "]]>", "a\x7f", "\U000e0041",
+	} {
+		for _, format := range []string{report.FormatText, report.FormatConcise} {
+			out := write(t, format, hostile(evil), report.Options{ShowUndecided: true})
+			for _, r := range out {
+				if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == unicode.ReplacementChar) {
+					t.Errorf("%s of %q holds %U", format, evil, r)
+					break
+				}
+			}
+		}
+	}
+}
+
+// TestOneLinePerFinding checks that a line break in a message or a path cannot
+// forge a line of the concise format.
+func TestOneLinePerFinding(t *testing.T) {
+	out := write(t, report.FormatConcise, hostile("a\nsafe.tf:1:1: trust/x [note] all is well"), report.Options{})
+	if n := strings.Count(out, "\n"); n != 2 {
+		t.Errorf("%d lines, want one finding and one problem:\n%s", n, out)
+	}
+}
+
+// TestJSONOutputsSurvive checks that hostile text leaves JSON and SARIF valid.
+func TestJSONOutputsSurvive(t *testing.T) {
+	schema, err := report.ResultSchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := validator(t, report.ResultSchemaID, string(schema))
+	oasis := validator(t, "https://example.org/sarif.json", oasisSchema(t))
+	for _, evil := range []string{"\x1b[2J", "a\nb", "%2e%2e/ [x](1) ?#", "bad\xff\xfe", "</script>", `\"`, ":", "😀"} {
+		if err := validate(t, result, write(t, report.FormatJSON, hostile(evil), report.Options{})); err != nil {
+			t.Errorf("JSON of %q: %v", evil, err)
+		}
+		if err := validate(t, oasis, write(t, report.FormatSARIF, hostile(evil), report.Options{})); err != nil {
+			t.Errorf("SARIF of %q: %v", evil, err)
+		}
+	}
+}
+
+// TestSecretsNeverAppear plants a secret where findings point, beside it and
+// inside messages, and looks for it in every format.
+func TestSecretsNeverAppear(t *testing.T) {
+	const secret, short = "correct-horse-battery", "pw1"
+	f := source.NewFile("pod.yaml", []byte("env:\n- value: "+secret+"\n- value: "+short+" # note\n- args: --password="+secret+"\n"))
+	run := &report.Run{
+		Rules: []*finding.RuleInfo{anySubject}, Secrets: []source.Span{at(f, secret), at(f, short)},
+		Findings: []*finding.Finding{
+			{Rule: anySubject, Message: "The password " + secret + " is in the open.", At: at(f, "value: "+secret), Witness: &finding.Witness{Explains: "x", Claims: map[string]string{"p": secret}}},
+			{Rule: anySubject, Message: "Here.", At: at(f, short), Chain: []finding.Note{{Message: secret, At: at(f, "args")}}},
+			{Rule: anySubject, Message: "Again.", At: at(f, "args"), Fixes: []finding.Fix{{Title: "x", Edits: []finding.Edit{{At: at(f, "args"), New: secret}}}}},
+		},
+	}
+	for _, format := range report.Formats() {
+		out := write(t, format, run, report.Options{})
+		if strings.Contains(out, secret) || strings.Contains(out, short) {
+			t.Errorf("%s shows a secret:\n%s", format, out)
+		}
+		if !strings.Contains(out, facts.Redacted) {
+			t.Errorf("%s does not say that it hides something", format)
+		}
+	}
+	l, _ := sarifLog(t, run)
+	for _, r := range l.Runs[0].Results {
+		if r.PartialFingerprints["primaryLocationLineHash"] != "" {
+			t.Error("a hash is given of a line that holds a secret")
+		}
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"a\tb", "\x1b[0m", "😀👩‍💻", "\xff", strings.Repeat("long ", 100), "\ufeffx", "字字字"} {
+		f.Add(s, 0, 3)
+	}
+	f.Fuzz(func(t *testing.T, body string, start, end int) {
+		file := source.NewFile("f", []byte(body))
+		run := &report.Run{Rules: []*finding.RuleInfo{anySubject}, Findings: []*finding.Finding{{Rule: anySubject, Message: "m", At: file.Span(start, end)}}}
+		for _, format := range []string{report.FormatText, report.FormatSARIF} {
+			out := write(t, format, run, report.Options{Width: 40})
+			if strings.ContainsAny(out, "\x1b\x07\r") && format == report.FormatText {
+				t.Fatalf("control characters in %q", out)
+			}
+		}
+	})
+}
