@@ -173,3 +173,14 @@ func encodingOf(head []byte) string {
 
 // isBinary reports whether bytes are no text: they hold a NUL.
 func isBinary(head []byte) bool { return bytes.IndexByte(head, 0) >= 0 }
+
+// Classify returns the class of a document that has a name and no file, such
+// as standard input: by the name, and by the first bytes where the name says
+// nothing.
+func Classify(name string, data []byte) Class {
+	class, ask := classifyName(path.Base(name))
+	if ask {
+		return classifyBytes(data[:min(len(data), sniffLength)])
+	}
+	return class
+}

@@ -173,3 +173,26 @@ func commonFolder(a, b string) string {
 func isUnder(rel, dir string) bool {
 	return dir == "." || rel == dir || strings.HasPrefix(rel, dir+"/")
 }
+
+// OpenAround opens the repository that holds a folder, or the folder itself
+// outside a repository. It also returns the folder's path relative to the
+// root, "." for the root itself.
+func OpenAround(dir string) (root *Root, rel string, err error) {
+	abs, err := filepath.Abs(dir)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("open root: %w", err)
+	}
+	top := abs
+	if repository, ok := repositoryOf(abs); ok {
+		top = repository
+	}
+	root, err = OpenRoot(top)
+	if err != nil {
+		return nil, "", err
+	}
+	rel, _ = root.rel(abs)
+	return root, rel, nil
+}
