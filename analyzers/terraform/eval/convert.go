@@ -1,0 +1,105 @@
+package eval
+
+import (
+	"github.com/subaud/subaud/analyzers/terraform/value"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// toSet makes a set: of strings where all elements are, and otherwise of what
+// they are. Unknown elements stand in it as tokens.
+func toSet(a *args) (cty.Value, bool, error) {
+	var out []cty.Value
+	var marks []cty.ValueMarks
+	unsure := false
+	for _, v := range a.list {
+		list, ok := a.env.Elements(v)
+		if !ok {
+			return cty.NilVal, false, nil
+		}
+		unsure = unsure || value.IsUnsure(v)
+		for _, el := range list {
+			if at := value.Place(el); !at.IsZero() {
+				u, _ := el.Unmark()
+				written := ""
+				if u.Type() == cty.String && u.IsKnown() && !u.IsNull() {
+					written = u.AsString()
+				}
+				marks = append(marks, cty.NewValueMarks(origin(at, written)))
+			}
+			frozen, ok := a.env.Freeze(el)
+			if !ok {
+				return cty.NilVal, false, nil
+			}
+			out = append(out, frozen)
+		}
+	}
+	if len(out) == 0 {
+		return cty.SetValEmpty(cty.String), true, nil
+	}
+	t, _ := convert.UnifyUnsafe(types(out))
+	if t == cty.NilType || t == cty.DynamicPseudoType {
+		return cty.NilVal, false, nil
+	}
+	for i := range out {
+		c, err := convert.Convert(out[i], t)
+		if err != nil {
+			return cty.NilVal, false, nil
+		}
+		out[i] = c
+	}
+	set := cty.SetVal(out).WithMarks(marks...)
+	if unsure {
+		set = set.Mark(value.Unsure{})
+	}
+	return set, true, nil
+}
+
+func types(list []cty.Value) []cty.Type {
+	out := make([]cty.Type, len(list))
+	for i, v := range list {
+		out[i] = v.Type()
+	}
+	return out
+}
+
+// converted is tolist, tomap and the conversions of scalars. Lists and maps
+// stay as they are, since their elements keep more in a tuple or an object.
+func converted(a *args) (cty.Value, bool, error) {
+	v := a.list[0]
+	u, _ := v.Unmark()
+	if u.IsKnown() && u.IsNull() {
+		return v, true, nil
+	}
+	switch a.call.Name {
+	case "tostring":
+		if t, ok := a.env.TextOf(v); ok {
+			return value.Inherit(a.env.String(t), v), true, nil
+		}
+		return cty.NilVal, false, nil
+	case "tonumber":
+		return scalar(a, cty.Number)
+	case "tobool":
+		return scalar(a, cty.Bool)
+	case "tomap":
+		return v, u.IsKnown(), nil
+	}
+	list, ok := a.env.Elements(v)
+	if !ok {
+		return cty.NilVal, false, nil
+	}
+	return result(list, v), true, nil
+}
+
+func scalar(a *args, t cty.Type) (cty.Value, bool, error) {
+	v := a.list[0]
+	if value.Symbolic(v) {
+		if u, _ := v.Unmark(); !u.IsKnown() && value.RefOf(v) != nil {
+			return a.env.Term(a.call.Name, v).Typed(t), true, nil
+		}
+		return cty.NilVal, false, nil
+	}
+	u, _ := v.UnmarkDeep()
+	c, err := convert.Convert(u, t)
+	return c, err == nil, err
+}

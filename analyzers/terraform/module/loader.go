@@ -1,0 +1,140 @@
+package module
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/subaud/subaud/internal/source"
+)
+
+// Loader parses each folder once, whichever roots ask for it. It is safe for
+// concurrent use.
+type Loader struct {
+	// Read reads a file by its path relative to the repository root; nil reads
+	// only what Dirs holds.
+	Read func(path string) (*source.File, error)
+	// List lists the paths of the files in a folder; may be nil.
+	List func(dir string) []string
+
+	mu     sync.Mutex
+	dirs   map[string][]*source.File
+	loaded map[string]*entry
+}
+
+type entry struct {
+	once   sync.Once
+	module *Module
+}
+
+// IsModuleFile reports whether Terraform or OpenTofu reads a file as HCL.
+func IsModuleFile(name string) bool {
+	base := path.Base(name)
+	return (strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tofu")) && base[0] != '.' && base[0] != '#'
+}
+
+// NewLoader returns a loader of the given files, sorted by path.
+func NewLoader(files []*source.File) *Loader {
+	l := &Loader{dirs: map[string][]*source.File{}, loaded: map[string]*entry{}}
+	for _, f := range files {
+		if IsModuleFile(f.Path) {
+			l.dirs[path.Dir(f.Path)] = append(l.dirs[path.Dir(f.Path)], f)
+		}
+	}
+	return l
+}
+
+// Load returns the module in a folder, or nil if there is none.
+func (l *Loader) Load(dir string) *Module {
+	l.mu.Lock()
+	files := l.dirs[dir]
+	e := l.loaded[dir]
+	if e == nil && files != nil {
+		e = &entry{}
+		l.loaded[dir] = e
+	}
+	l.mu.Unlock()
+	if e == nil {
+		return nil
+	}
+	e.once.Do(func() { e.module = Parse(dir, files) })
+	return e.module
+}
+
+// Loaded lists the modules that were parsed, by folder.
+func (l *Loader) Loaded() []*Module {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []*Module
+	for _, e := range l.loaded {
+		if e.module != nil {
+			out = append(out, e.module)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Module) int { return strings.Compare(a.Dir, b.Dir) })
+	return out
+}
+
+// Roots lists the folders that are to be judged by themselves: those that no
+// other folder of the scan calls as a module, and of folders that call each
+// other in a circle the first. Folders from which nothing that speaks of
+// identity is reached are left out; they are never parsed.
+func (l *Loader) Roots() []string {
+	calls := map[string][]string{}
+	called := map[string]bool{}
+	dirs := make([]string, 0, len(l.dirs))
+	for dir, files := range l.dirs {
+		dirs = append(dirs, dir)
+		for _, f := range files {
+			calls[dir] = append(calls[dir], localSources(dir, f.Data)...)
+		}
+		for _, c := range calls[dir] {
+			called[c] = called[c] || c != dir
+		}
+	}
+	slices.Sort(dirs)
+	reached := map[string]bool{}
+	var roots []string
+	for _, first := range []bool{true, false} {
+		for _, dir := range dirs {
+			if first && called[dir] || reached[dir] {
+				continue
+			}
+			speaks := l.reach(dir, calls, reached, map[string]bool{})
+			if speaks {
+				roots = append(roots, dir)
+			}
+		}
+	}
+	slices.Sort(roots)
+	return roots
+}
+
+// reach marks what a folder calls, and reports whether any of it speaks of
+// identity.
+func (l *Loader) reach(dir string, calls map[string][]string, reached, seen map[string]bool) bool {
+	if seen[dir] {
+		return false
+	}
+	seen[dir], reached[dir] = true, true
+	speaks := slices.ContainsFunc(l.dirs[dir], func(f *source.File) bool { return Relevant(f.Data) })
+	for _, c := range calls[dir] {
+		if l.reach(c, calls, reached, seen) {
+			speaks = true
+		}
+	}
+	return speaks
+}
+
+// localSource finds calls of local modules without parsing.
+var localSource = regexp.MustCompile(`(?m)^[ \t]*source[ \t]*=[ \t]*"(\.\.?(?:/[^"\n]*)?)"`)
+
+func localSources(dir string, data []byte) []string {
+	var out []string
+	for _, m := range localSource.FindAllSubmatch(data, -1) {
+		out = append(out, path.Join(dir, strings.TrimSuffix(string(m[1]), "/")))
+	}
+	return out
+}

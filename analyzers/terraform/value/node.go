@@ -1,0 +1,159 @@
+package value
+
+import (
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Node turns a value into a tree. A value of which no place is known stands at
+// the place of what holds it, in the end at fallback.
+func (e *Env) Node(v cty.Value, fallback source.Span) *text.Node {
+	u, _ := v.Unmark()
+	at := Place(v)
+	if at.IsZero() {
+		at = fallback
+	}
+	if !u.IsKnown() {
+		return e.opaque(v, at)
+	}
+	switch t := u.Type(); {
+	case u.IsNull():
+		return &text.Node{Kind: text.Null, At: at}
+	case t == cty.Bool, t == cty.Number:
+		x, _ := e.TextOf(v)
+		kind := text.Bool
+		if t == cty.Number {
+			kind = text.Number
+		}
+		return &text.Node{Kind: kind, Text: x.WithAt(at), At: at}
+	case t == cty.String:
+		x, _ := e.TextOf(v)
+		return e.stringNode(v, x.WithAt(at), at)
+	case t.IsObjectType() || t.IsMapType():
+		return e.mapNode(v, at)
+	case u.CanIterateElements():
+		return e.listNode(v, at)
+	}
+	return &text.Node{Kind: text.Opaque, Text: text.Of(e.Table.Fresh("value"), at), At: at}
+}
+
+func (e *Env) opaque(v cty.Value, at source.Span) *text.Node {
+	r := RefOf(v)
+	if r == nil {
+		return &text.Node{Kind: text.Opaque, Text: text.Of(e.Table.Fresh("unknown"), at), At: at}
+	}
+	x := r.Text.WithAt(at)
+	u, _ := v.Unmark()
+	if u.Type() == cty.String || EncodedOf(v) != nil || len(x.Parts()) > 1 {
+		n := e.stringNode(v, x, at)
+		n.Choices = e.nodes(r.Choices, at)
+		return n
+	}
+	return &text.Node{Kind: text.Opaque, Text: x, At: at, Choices: e.nodes(r.Choices, at)}
+}
+
+func (e *Env) nodes(values []cty.Value, at source.Span) []*text.Node {
+	var out []*text.Node
+	for _, v := range values {
+		out = append(out, e.Node(v, at))
+	}
+	return out
+}
+
+// stringNode keeps how the string came to be: the structure that it encodes,
+// or the bytes that wrote it.
+func (e *Env) stringNode(v cty.Value, x text.Text, at source.Span) *text.Node {
+	n := &text.Node{Kind: text.String, Text: x, At: at, Symbols: e.Table}
+	if enc := EncodedOf(v); enc != nil {
+		n.Encoded = enc.Node
+		if n.Encoded == nil {
+			n.Encoded = e.Node(enc.Value, at)
+		}
+		return n
+	}
+	if l := LayoutOf(v); l != nil {
+		n.View = l.View
+		return n
+	}
+	if root := at; !root.IsZero() {
+		encoded := e.Table.Encode(x)
+		n.View = func() *source.File {
+			b := source.NewView(root.File)
+			b.Replace(encoded, root.Start, root.End)
+			return b.File()
+		}
+	}
+	return n
+}
+
+func (e *Env) listNode(v cty.Value, at source.Span) *text.Node {
+	n := &text.Node{Kind: text.List, At: at}
+	elements, _ := e.Elements(v)
+	maybe := IsUnsure(v)
+	for _, el := range elements {
+		n.Items = append(n.Items, text.Item{Value: e.Node(el, at), Maybe: maybe && Symbolic(el)})
+	}
+	return n
+}
+
+// mapNode lists the entries as they were written where the object is just one
+// that was written, and otherwise in the order of the keys, each with the last
+// place that wrote such a key.
+func (e *Env) mapNode(v cty.Value, at source.Span) *text.Node {
+	n := &text.Node{Kind: text.Map, At: at}
+	u, _ := v.Unmark()
+	attrs := u.AsValueMap()
+	places := written(v)
+	for _, w := range places {
+		if fields, ok := e.asWritten(w, attrs); ok {
+			n.At, n.Fields = w.At, fields
+			return n
+		}
+	}
+	for it := u.ElementIterator(); it.Next(); {
+		k, el := it.Element()
+		key := e.Table.Decode(k.AsString())
+		for _, w := range places {
+			for _, entry := range w.Entries {
+				if entry.Key == k.AsString() {
+					key = key.WithAt(entry.KeyAt)
+				}
+			}
+		}
+		spot := at
+		if !key.At.IsZero() {
+			spot = key.At
+		}
+		n.Fields = append(n.Fields, text.Field{Key: key, Value: e.Node(e.Thaw(el), spot)})
+	}
+	return n
+}
+
+// asWritten reads an object from its source: the entries are the attributes,
+// and the last entry of each key has the attribute's value.
+func (e *Env) asWritten(w *Written, attrs map[string]cty.Value) ([]text.Field, bool) {
+	if len(w.Entries) == 0 {
+		return nil, false
+	}
+	last := make(map[string]int, len(w.Entries))
+	for i, entry := range w.Entries {
+		last[entry.Key] = i
+	}
+	if len(last) != len(attrs) {
+		return nil, false
+	}
+	fields := make([]text.Field, 0, len(w.Entries))
+	for i, entry := range w.Entries {
+		val, ok := attrs[entry.Key]
+		if !ok {
+			return nil, false
+		}
+		if last[entry.Key] != i {
+			val = entry.Value
+		}
+		key := e.Table.Decode(entry.Key).WithAt(entry.KeyAt)
+		fields = append(fields, text.Field{Key: key, Value: e.Node(e.Thaw(val), entry.KeyAt)})
+	}
+	return fields, true
+}
