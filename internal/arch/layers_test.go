@@ -14,7 +14,7 @@ import (
 // pattern. A package below an entry (analyzers/terraform/eval) belongs to it:
 // it obeys the entry's layer, the entry may import it, never the reverse.
 var layers = [][]string{
-	0: {"internal/source", "internal/lang", "internal/arch"},
+	0: {"internal/source", "internal/lang", "internal/near", "internal/arch"},
 	1: {"internal/text"},
 	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/secret", "policies", "fixtures"},
 	3: {"internal/iam", "internal/kube", "internal/discover"},
