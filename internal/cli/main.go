@@ -108,9 +108,25 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	root.SetHelpCommand(helpCommand(root))
 	root.AddCommand(p.checkCommand(), p.explainCommand(), p.rulesCommand(), p.factsCommand(), p.versionCommand())
 	return root
+}
+
+// helpCommand prints the help of a verb. (Cobra's own calls an unknown verb a
+// success.)
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [VERB]",
+		Short: "Print the help of a verb",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknown("command", args[0], verbs(root))
+			}
+			return cmd.Help()
+		},
+	}
 }
 
 // verbs lists the names of the commands.

@@ -49,6 +49,7 @@ func (p *prepared) sarif(w io.Writer) error {
 		s.addRule(r)
 	}
 	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(s.driver)).WithColumnKind("utf16CodeUnits")
+	run.NewlineSequences = []string{"\r\n", "\n", "\r"} // as package source counts lines
 	dropped := s.results(run)
 	run.AddInvocation(s.invocation(dropped))
 	log := sarif.NewReport()

@@ -254,7 +254,7 @@ func Closing(run *Run) string {
 	p := &prepared{Run: run}
 	live := p.live()
 	if run.Facts == 0 && len(live) == 0 && Unanalysed(run.Problems) == 0 {
-		return fmt.Sprintf("Nothing in %s speaks of identity between Kubernetes and the clouds.", count(run.Files, "file"))
+		return fmt.Sprintf("Nothing here speaks of identity between Kubernetes and the clouds (%s looked at).", count(run.Files, "file"))
 	}
 	var b strings.Builder
 	b.WriteString(count(len(live), "finding"))
