@@ -71,6 +71,10 @@ type Fix struct {
 	// Safe fixes may be applied without asking.
 	Safe  bool
 	Edits []Edit
+	// At and Args are what the policy asked the fixer to do, and where; the
+	// fixer of this name turns them into Edits.
+	At   source.Span
+	Args map[string]string
 }
 
 // Edit replaces the bytes of a span.

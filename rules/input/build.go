@@ -1,0 +1,250 @@
+package input
+
+import (
+	"reflect"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
+	"github.com/subaud/subaud/rules/shape"
+)
+
+// Input is a fact as its policies see it.
+type Input struct {
+	// Definite holds what is certainly there; nil if the fact itself may not
+	// exist.
+	Definite *ast.Term
+	// Possible also holds what may be there. It is the same term as Definite
+	// where nothing is in doubt.
+	Possible *ast.Term
+}
+
+// Builder builds the inputs of the facts of one kind.
+type Builder struct {
+	shape *shape.Shape
+	keys  map[string]*ast.Term
+}
+
+// NewBuilder returns a builder for facts of the shape. It may be shared.
+func NewBuilder(s *shape.Shape) *Builder {
+	b := &Builder{shape: s, keys: map[string]*ast.Term{ElementKey: ast.StringTerm(ElementKey)}}
+	b.addKeys(s)
+	return b
+}
+
+func (b *Builder) addKeys(s *shape.Shape) {
+	if s.Elem != nil {
+		b.addKeys(s.Elem)
+	}
+	for _, f := range s.Fields {
+		if b.keys[f.Name] == nil {
+			b.keys[f.Name] = ast.StringTerm(f.Name)
+		}
+		b.addKeys(f.Shape)
+	}
+}
+
+// Build fills the table and returns the two inputs of a fact.
+func (b *Builder) Build(t *Table, fact facts.Fact) Input {
+	t.Reset()
+	w := walk{Builder: b, table: t}
+	p := w.object(b.shape, reflect.ValueOf(fact).Elem(), spot{parent: -1, index: -1})
+	in := Input{Definite: p.sure, Possible: p.maybe}
+	if fact.FactBase().Maybe {
+		in.Definite = nil
+	}
+	return in
+}
+
+// pair is a value as it is in definite and in possible mode: the same term if
+// nothing in it is in doubt. A nil sure is left out in definite mode.
+type pair struct{ sure, maybe *ast.Term }
+
+func same(t *ast.Term) pair { return pair{t, t} }
+
+// spot is where a value stands in the fact.
+type spot struct {
+	parent Handle
+	field  string
+	index  int
+}
+
+type walk struct {
+	*Builder
+	table *Table
+}
+
+func (w walk) value(s *shape.Shape, v reflect.Value, at spot) pair {
+	switch s.Kind {
+	case shape.Object:
+		return w.object(s, v, at)
+	case shape.Array:
+		return w.array(s, v, at, nil)
+	case shape.String:
+		return same(w.table.stringTerm(v.String()))
+	case shape.Bool:
+		return same(ast.InternedTerm(v.Bool()))
+	case shape.Int:
+		return same(ast.InternedTerm(int(v.Int())))
+	}
+	return same(w.handle(s.Kind, v.Addr().Interface(), at))
+}
+
+func (w walk) handle(k shape.Kind, value any, at spot) *ast.Term {
+	h := w.table.add(entry{value: value, parent: at.parent, field: at.field, index: at.index})
+	return w.table.term(k.HandleKey(), h)
+}
+
+func (w walk) object(s *shape.Shape, v reflect.Value, at spot) pair {
+	self := w.table.add(entry{value: v.Addr().Interface(), parent: at.parent, field: at.field, index: at.index})
+	sure := make([][2]*ast.Term, 0, len(s.Fields)+1)
+	sure = append(sure, [2]*ast.Term{w.keys[ElementKey], w.table.term(elementHandle, self)})
+	var maybe [][2]*ast.Term
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		p := w.field(s, f, v, self)
+		if p.sure != p.maybe && maybe == nil {
+			maybe = append(make([][2]*ast.Term, 0, cap(sure)), sure...)
+		}
+		if maybe != nil {
+			maybe = append(maybe, [2]*ast.Term{w.keys[f.Name], p.maybe})
+		}
+		sure = append(sure, [2]*ast.Term{w.keys[f.Name], p.sure})
+	}
+	out := same(ast.ObjectTerm(sure...))
+	if maybe != nil {
+		out.maybe = ast.ObjectTerm(maybe...)
+	}
+	if s.Doubt != nil && v.FieldByIndex(s.Doubt.Index).Bool() == s.Doubt.When {
+		out.sure = nil
+	}
+	return out
+}
+
+// field builds one field of an object. Lists that may be longer than they are
+// get one more element in possible mode, of which nothing is known.
+func (w walk) field(s *shape.Shape, f *shape.Field, v reflect.Value, self Handle) pair {
+	at := spot{parent: self, field: f.Name, index: -1}
+	if f.Shape.Kind != shape.Array {
+		return w.value(f.Shape, v.FieldByIndex(f.Index), at)
+	}
+	open := f.Open != nil && v.FieldByIndex(f.Open).Bool()
+	if list, ok := v.Addr().Interface().(*facts.List); ok && f.Name == "items" {
+		open = !list.Closed
+	}
+	var phantom *reflect.Value
+	if open {
+		phantom = w.phantom(f.Shape.Elem, spot{parent: self, field: f.Name, index: v.FieldByIndex(f.Index).Len()})
+	}
+	return w.array(f.Shape, v.FieldByIndex(f.Index), at, phantom)
+}
+
+func (w walk) array(s *shape.Shape, v reflect.Value, at spot, phantom *reflect.Value) pair {
+	n := v.Len()
+	sure := make([]*ast.Term, 0, n)
+	var maybe []*ast.Term
+	doubt := phantom != nil
+	if doubt {
+		maybe = make([]*ast.Term, 0, n+1)
+	}
+	for i := range n {
+		p := w.value(s.Elem, v.Index(i), spot{parent: at.parent, field: at.field, index: i})
+		if p.sure != p.maybe && !doubt {
+			doubt = true
+			maybe = append(make([]*ast.Term, 0, n), sure...)
+		}
+		if p.sure != nil {
+			sure = append(sure, p.sure)
+		}
+		if doubt {
+			maybe = append(maybe, p.maybe)
+		}
+	}
+	if phantom != nil {
+		p := w.value(s.Elem, *phantom, spot{parent: at.parent, field: at.field, index: n})
+		maybe = append(maybe, p.maybe)
+	}
+	out := same(ast.ArrayTerm(sure...))
+	if doubt {
+		out.maybe = ast.ArrayTerm(maybe...)
+	}
+	return out
+}
+
+// phantom makes an element of which nothing is known; nil where the element
+// has closed fields, for which there is no unknown value.
+func (w walk) phantom(s *shape.Shape, at spot) *reflect.Value {
+	if !canBeUnknown(s) {
+		return nil
+	}
+	v := reflect.New(s.Go).Elem()
+	fill(s, v, w.table.nameOf(at))
+	return &v
+}
+
+// nameOf names an element that is not known to exist, for people.
+func (t *Table) nameOf(at spot) string {
+	h := t.add(entry{parent: at.parent, field: at.field, index: -1})
+	return "more " + t.Path(h)
+}
+
+func canBeUnknown(s *shape.Shape) bool {
+	if s.Kind == shape.Text || s.Go == reflect.TypeFor[facts.List]() {
+		return true
+	}
+	if s.Kind != shape.Object || s.Doubt == nil {
+		return false
+	}
+	for _, f := range s.Fields {
+		switch {
+		case f.Shape.Kind == shape.Span || f.Shape.Kind == shape.Flag || f.Shape.Kind == shape.Number:
+		case f.Shape.Kind == shape.Bool || f.Shape.Go == reflect.TypeFor[facts.Link]():
+		case !canBeUnknown(f.Shape):
+			return false
+		}
+	}
+	return true
+}
+
+// fill makes every part of an element unknown.
+func fill(s *shape.Shape, v reflect.Value, name string) {
+	switch p := v.Addr().Interface().(type) {
+	case *facts.Text:
+		*p = text.Of(&text.Symbol{Name: name, Fresh: true}, source.Span{})
+		return
+	case *facts.Flag:
+		*p = facts.Flag{Present: true, Why: name}
+		return
+	case *facts.Number:
+		*p = facts.Number{Present: true, Why: name}
+		return
+	case *facts.List:
+		*p = facts.List{Present: true}
+		return
+	}
+	if s.Kind != shape.Object {
+		return
+	}
+	for _, f := range s.Fields {
+		fill(f.Shape, v.FieldByIndex(f.Index), name)
+	}
+	if s.Doubt != nil {
+		v.FieldByIndex(s.Doubt.Index).SetBool(s.Doubt.When)
+	}
+}
+
+// placeOfElement finds the field At of an element of a fact.
+func placeOfElement(v any) source.Span {
+	e := reflect.ValueOf(v)
+	if e.Kind() != reflect.Pointer || e.IsNil() || e.Elem().Kind() != reflect.Struct {
+		return source.Span{}
+	}
+	at := e.Elem().FieldByName("At")
+	if !at.IsValid() {
+		return source.Span{}
+	}
+	span, _ := at.Interface().(source.Span)
+	return span
+}
