@@ -314,7 +314,7 @@ func TestSARIFIsCapped(t *testing.T) {
 
 func TestFingerprintsAreUnique(t *testing.T) {
 	f := stored().Findings[0]
-	prints := report.Fingerprints([]*finding.Finding{f, f, stored().Findings[1], f})
+	prints := finding.Fingerprints([]*finding.Finding{f, f, stored().Findings[1], f})
 	first := f.Fingerprint()
 	want := []string{first, first + "-2", stored().Findings[1].Fingerprint(), first + "-3"}
 	if !reflect.DeepEqual(prints, want) {

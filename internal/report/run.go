@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/subaud/subaud/analyzers"
@@ -109,25 +108,7 @@ func prepare(run *Run) *prepared {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	slices.SortFunc(sorted.Rules, func(a, b *finding.RuleInfo) int { return cmp.Compare(a.ID, b.ID) })
-	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets), prints: Fingerprints(sorted.Findings)}
-}
-
-// Fingerprints returns the fingerprint of each finding, in order. Findings of
-// one run that would share one (the same fact judged in two documents) are
-// told apart by an ordinal, in the order given: the first keeps the plain
-// fingerprint, so that it does not change when another appears after it.
-func Fingerprints(fs []*finding.Finding) []string {
-	seen := map[string]int{}
-	out := make([]string, len(fs))
-	for i, f := range fs {
-		print := f.Fingerprint()
-		seen[print]++
-		if n := seen[print]; n > 1 {
-			print += "-" + strconv.Itoa(n)
-		}
-		out[i] = print
-	}
-	return out
+	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets), prints: finding.Fingerprints(sorted.Findings)}
 }
 
 // Unanalysed counts the files of which something could not be analysed.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/subaud/subaud/internal/discover"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/source"
@@ -34,8 +35,10 @@ type textWriter struct {
 // and what to do.
 func (p *prepared) text(w io.Writer, opts Options) error {
 	t := &textWriter{prepared: p, w: bufio.NewWriter(w), meter: newMeter(), paint: paint(opts.Color), width: cmp.Or(opts.Width, defaultWidth)}
-	for _, f := range p.live() {
-		t.finding(f)
+	for i, f := range p.Findings {
+		if f.Suppressed == nil {
+			t.finding(f, p.prints[i])
+		}
 	}
 	if opts.ShowUndecided {
 		for _, u := range p.Undecided {
@@ -60,7 +63,7 @@ func (t *textWriter) line(parts ...string) {
 	_ = t.w.WriteByte('\n')
 }
 
-func (t *textWriter) finding(f *finding.Finding) {
+func (t *textWriter) finding(f *finding.Finding, print string) {
 	t.head(f.Severity.String(), f.Rule.ID, f.Message, t.paint.severity(f.Severity))
 	marks := []mark{{At: f.At.Root(), primary: true}}
 	for _, n := range f.Related {
@@ -77,20 +80,24 @@ func (t *textWriter) finding(f *finding.Finding) {
 	for _, fix := range f.Fixes {
 		note.lines("fix", []string{fix.Title})
 	}
-	if comment := ignoreComment(f); comment != "" {
+	if comment := ignoreLine(f, print); comment != "" {
 		note.lines("ignore", []string{comment})
 	}
 	note.lines("see", paragraphs(cmp.Or(DocPath(f.Rule), see(f.Rule))))
 	t.line()
 }
 
-// ignoreComment returns the comment that would suppress a finding. JSON has no
-// comments.
-func ignoreComment(f *finding.Finding) string {
-	if strings.HasSuffix(strings.ToLower(pathOf(f.At)), ".json") {
+// ignoreLine returns what would set a finding aside: a comment, or where to
+// write where the language has no comments.
+func ignoreLine(f *finding.Finding, print string) string {
+	root := f.At.Root()
+	if root.IsZero() {
 		return ""
 	}
-	return "# subaud:ignore " + f.Rule.ID + ` reason="..."`
+	if line := finding.IgnoreLine(f.Rule.ID, string(discover.Language(root.File.Path, root.File.Data))); line != "" {
+		return line
+	}
+	return "JSON has no comments: list the fingerprint " + print + " in an exceptions file"
 }
 
 func (t *textWriter) undecided(u *finding.Undecided) {
