@@ -1,0 +1,128 @@
+package kube
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/secret"
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// credential is a match with its place.
+type credential struct {
+	secret.Match
+	slot string
+	at   source.Span
+}
+
+// secret reads a Secret. What SOPS encrypted holds nothing to read; a
+// SealedSecret or an ExternalSecret is another kind and never comes here.
+func (r *reader) secret(ob *object) {
+	if ob.node.Field("sops") != nil {
+		return
+	}
+	var found []credential
+	eachData(ob.node.Get("data"), func(slot string, value *text.Node) {
+		v, ok := value.Str().Value()
+		if !ok {
+			return
+		}
+		if raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(v), "")); err == nil {
+			for _, m := range secret.Scan(slot, string(raw)) {
+				found = append(found, credential{m, slot, value.At.FirstLine()})
+			}
+		}
+	})
+	eachData(ob.node.Get("stringData"), func(slot string, value *text.Node) {
+		found = append(found, scan(slot, value)...)
+	})
+	r.credentials(ob, "secret", found)
+}
+
+// configMap reads a ConfigMap: aws-auth maps principals, and any may hold
+// credentials.
+func (r *reader) configMap(ob *object) {
+	if ob.name.Is("aws-auth") {
+		r.awsAuth(ob)
+	}
+	if ob.node.Field("sops") != nil {
+		return
+	}
+	var found []credential
+	eachData(ob.node.Get("data"), func(slot string, value *text.Node) {
+		found = append(found, scan(slot, value)...)
+	})
+	r.credentials(ob, "config-map", found)
+}
+
+// eachData visits the entries that count: of equal keys the last.
+func eachData(data *text.Node, visit func(slot string, value *text.Node)) {
+	if !data.Is(text.Map) {
+		return
+	}
+	for i := range data.Fields {
+		if f := &data.Fields[i]; !shadowed(data, i) && !f.Maybe {
+			visit(f.Key.String(), f.Value)
+		}
+	}
+}
+
+// scan looks for credentials in a scalar and finds their exact place where the
+// scalar has a view.
+func scan(slot string, n *text.Node) []credential {
+	t := n.Str()
+	if n == nil || t.Absent() || strings.HasPrefix(t.String(), "ENC[") {
+		return nil
+	}
+	var out []credential
+	var view *source.File
+	for _, m := range secret.Scan(slot, t.String()) {
+		at := n.At.FirstLine()
+		if n.View != nil && t.IsKnown() {
+			if view == nil {
+				view = n.View()
+			}
+			at = view.Span(m.Start, m.End).FirstLine()
+		}
+		out = append(out, credential{m, slot, at})
+	}
+	return out
+}
+
+// credentials adds what was found in one object. An access key id and a secret
+// access key that stand together are one credential, at the secret's place.
+func (r *reader) credentials(ob *object, place string, found []credential) {
+	ids := []credential{}
+	for _, c := range found {
+		if c.Type == "access-key-id" {
+			ids = append(ids, c)
+		}
+	}
+	paired := 0
+	for _, c := range found {
+		fact := r.credential(ob, place, c)
+		if c.Type == "secret-access-key" && paired < len(ids) {
+			id := ids[paired]
+			paired++
+			fact.Type, fact.Hint, fact.Pair = "access-key-pair", id.Hint, id.at
+			fact.Temporary, fact.Documentation = id.Temporary, fact.Documentation || id.Documentation
+		}
+		if c.Type != "access-key-id" {
+			r.out.Add(fact)
+		}
+	}
+	for _, c := range ids[paired:] {
+		r.out.Add(r.credential(ob, place, c))
+	}
+}
+
+func (r *reader) credential(ob *object, place string, c credential) *facts.Credential {
+	return &facts.Credential{
+		Base:     r.base(facts.KindCredential, ob.address+"/"+c.slot, c.at),
+		Provider: c.Provider, Type: c.Type, Place: place, Slot: c.slot,
+		Documentation: c.Documentation, Temporary: c.Temporary, Hint: c.Hint, Hash: c.Hash,
+		Object: text.Known(ob.path(), ob.at),
+	}
+}

@@ -1,0 +1,62 @@
+package kube
+
+import (
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// grant reads a Role or a ClusterRole.
+func (r *reader) grant(ob *object) {
+	g := &facts.Grant{
+		Base: r.base(facts.KindGrant, ob.address, ob.at), Object: ob.kind,
+		Namespace: ob.namespace, Name: ob.name, Labels: entries(ob.meta.Get("labels")),
+	}
+	if rule := ob.node.Get("aggregationRule"); rule != nil && rule.Kind != text.Null {
+		g.Aggregated = facts.Flag{Truth: text.Yes, Present: true, At: rule.At.FirstLine()}
+		if rule.Kind == text.Opaque {
+			g.Aggregated.Truth, g.Aggregated.Why = text.Unknown, why(rule.Text)
+		}
+	} else if ob.node.MayHold("aggregationRule") && rule == nil {
+		g.Aggregated = facts.Flag{Present: true, At: ob.at, Why: why(ob.node.Str())}
+	}
+	items, more := elements(ob.node, "rules")
+	g.RulesOpen = more
+	for _, item := range items {
+		n := item.Value
+		g.Rules = append(g.Rules, facts.Rule{
+			At: n.At.FirstLine(), Maybe: item.Maybe,
+			APIGroups: list(n, "apiGroups"), Resources: list(n, "resources"), ResourceNames: list(n, "resourceNames"),
+			NonResourceURLs: list(n, "nonResourceURLs"), Verbs: list(n, "verbs"),
+		})
+	}
+	r.out.Add(g)
+}
+
+// binding reads a RoleBinding or a ClusterRoleBinding.
+func (r *reader) binding(ob *object) {
+	ref := ob.node.Get("roleRef")
+	b := &facts.Binding{
+		Base: r.base(facts.KindBinding, ob.address, ob.at), Object: ob.kind,
+		Namespace: ob.namespace, Name: ob.name,
+		RoleKind: ref.Get("kind").Str(), RoleName: ref.Get("name").Str(), RoleAt: ob.at,
+	}
+	if name := ref.Get("name"); name != nil {
+		b.RoleAt = name.At
+	} else if ref != nil {
+		b.RoleAt = ref.At.FirstLine()
+	}
+	items, more := elements(ob.node, "subjects")
+	b.SubjectsOpen = more
+	for _, item := range items {
+		n := item.Value
+		at := n.At.FirstLine()
+		if name := n.Get("name"); name != nil {
+			at = name.At
+		}
+		b.Subjects = append(b.Subjects, facts.Subject{
+			Kind: n.Get("kind").Str(), Name: n.Get("name").Str(), Namespace: n.Get("namespace").Str(),
+			APIGroup: n.Get("apiGroup").Str(), At: at, Maybe: item.Maybe,
+		})
+	}
+	r.out.Add(b)
+}
