@@ -1,6 +1,7 @@
 package module
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -109,7 +110,35 @@ func (in *Instance) attr(name string) cty.Value {
 	if v, ok := in.Scope.root.Compute(in, name); ok {
 		return v
 	}
+	if v, ok := in.nested(name); ok {
+		return v
+	}
 	return in.Symbol(name)
+}
+
+// nested is the value of a reference to nested blocks: a list of what is
+// written in each, such as metadata[0].name.
+func (in *Instance) nested(name string) (cty.Value, bool) {
+	blocks, open := in.Body().Blocks(name)
+	if len(blocks) == 0 || open {
+		return cty.NilVal, false
+	}
+	list := make([]cty.Value, len(blocks))
+	for i, b := range blocks {
+		if b.Maybe && !in.Maybe {
+			return cty.NilVal, false
+		}
+		r := in.Scope.root.env.Symbol(fmt.Sprintf("%s.%s[%d]", in.Address, name, i))
+		r.NotNull = true
+		r.Step = func(k cty.Value) (cty.Value, bool) {
+			if k.Type() != cty.String || !b.Set(k.AsString()) {
+				return cty.NilVal, false
+			}
+			return b.Attr(k.AsString()), true
+		}
+		list[i] = r.Val()
+	}
+	return cty.TupleVal(list), true
 }
 
 // alwaysString are attributes that are strings in every provider.
@@ -203,6 +232,7 @@ func (b *Body) dynamic(n *hclsyntax.Block) (out []*Body, open bool) {
 	v, _ := s.try(each.Expr, b.ctx)
 	keys, values, maybe, ok := s.pairs(v)
 	if u, _ := v.Unmark(); ok && (u.Type().IsTupleType() || u.Type().IsListType()) {
+		keys = make([]cty.Value, len(values))
 		for i := range keys {
 			keys[i] = cty.NumberIntVal(int64(i))
 		}

@@ -45,10 +45,8 @@ func (e *Env) opaque(v cty.Value, at source.Span) *text.Node {
 	}
 	x := r.Text.WithAt(at)
 	u, _ := v.Unmark()
-	if u.Type() == cty.String || EncodedOf(v) != nil || len(x.Parts()) > 1 {
-		n := e.stringNode(v, x, at)
-		n.Choices = e.nodes(r.Choices, at)
-		return n
+	if len(r.Choices) == 0 && (u.Type() == cty.String || EncodedOf(v) != nil || len(x.Parts()) > 1) {
+		return e.stringNode(v, x, at)
 	}
 	return &text.Node{Kind: text.Opaque, Text: x, At: at, Choices: e.nodes(r.Choices, at)}
 }
@@ -76,7 +74,7 @@ func (e *Env) stringNode(v cty.Value, x text.Text, at source.Span) *text.Node {
 		n.View = l.View
 		return n
 	}
-	if root := at; !root.IsZero() {
+	if root := at; !root.IsZero() && !wholly(x) {
 		encoded := e.Table.Encode(x)
 		n.View = func() *source.File {
 			b := source.NewView(root.File)
@@ -156,4 +154,11 @@ func (e *Env) asWritten(w *Written, attrs map[string]cty.Value) ([]text.Field, b
 		fields = append(fields, text.Field{Key: key, Value: e.Node(e.Thaw(val), entry.KeyAt)})
 	}
 	return fields, true
+}
+
+// wholly reports whether a text is one symbol and nothing else: there is
+// nothing in it that could be read.
+func wholly(x text.Text) bool {
+	p := x.Parts()
+	return len(p) == 1 && p[0].Sym != nil
 }

@@ -1,0 +1,42 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/subaud/subaud/analyzers/terraform/module"
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// unresolved says which module an unreadable policy comes from, if it comes
+// from one that is not here.
+func (b *builder) unresolved(in *module.Instance, n *text.Node) {
+	for _, sym := range n.Str().Symbols() {
+		rest, ok := strings.CutPrefix(sym.Name, in.Scope.Path+"module.")
+		if !ok || sym.Fresh {
+			continue
+		}
+		name := rest[:strings.IndexFunc(rest+".", func(r rune) bool { return r == '.' || r == '[' })]
+		call := in.Scope.Module.Calls[name]
+		if call == nil {
+			continue
+		}
+		b.moduleMissing(in, name, call)
+	}
+}
+
+func (b *builder) moduleMissing(in *module.Instance, name string, call *module.Block) {
+	address := in.Scope.Path + "module." + name
+	if b.missing[address] {
+		return
+	}
+	if b.missing == nil {
+		b.missing = map[string]bool{}
+	}
+	b.missing[address] = true
+	b.problem(&facts.Input{
+		Base: facts.Base{At: call.Header(), Address: address}, Code: "module-missing", Class: facts.Undecided, Identity: true,
+		Message: "The module " + address + " is not among the scanned files, so what " + in.Address + " takes from it is not known.",
+		Detail:  text.Known(name, call.Header()),
+	})
+}

@@ -1,0 +1,131 @@
+// Package terraform reads Terraform and OpenTofu configurations: who the roles,
+// providers, service accounts and bindings in them are, and whom they trust.
+package terraform
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/analyzers/terraform/module"
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/source"
+)
+
+// Analyzer reads .tf and .tofu files. All of a scan are one unit, since modules
+// call each other across folders; folders are read in parallel.
+func Analyzer() analyzers.Analyzer {
+	return analyzers.Analyzer{
+		Name:   module.Source,
+		Doc:    "Terraform and OpenTofu configurations",
+		Claims: module.IsModuleFile,
+		Group: func(files []*source.File) [][]*source.File {
+			if len(files) == 0 {
+				return nil
+			}
+			return [][]*source.File{files}
+		},
+		Run: run,
+	}
+}
+
+// run reads every root. The result does not depend on how many workers there
+// are: each root has facts of its own, joined in the order of the roots.
+func run(p *analyzers.Pass) {
+	files := slices.Clone(p.Files)
+	slices.SortFunc(files, func(a, b *source.File) int { return cmp.Compare(a.Path, b.Path) })
+	l := module.NewLoader(files)
+	l.Read, l.List = p.ReadFile, p.List
+	roots := l.Roots()
+	bundles := make([]*facts.Bundle, len(roots))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(roots)) {
+		wg.Go(func() {
+			for i := range next {
+				bundles[i] = readRoot(l, roots[i])
+			}
+		})
+	}
+	for i := range roots {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for _, b := range bundles {
+		for _, in := range b.Inputs {
+			p.Problem(in)
+		}
+		b.Inputs = nil
+		p.Facts.Merge(b)
+	}
+	for _, m := range l.Loaded() {
+		for _, in := range m.Problems {
+			p.Problem(in)
+		}
+	}
+}
+
+// readRoot reads one root. A fault of this program costs the root, not the run.
+func readRoot(l *module.Loader, dir string) (out *facts.Bundle) {
+	out = &facts.Bundle{}
+	b := &builder{root: module.NewRoot(dir, l), facts: out, accounts: map[string]account{}}
+	defer func() {
+		if cause := recover(); cause != nil {
+			b.crashed(cause)
+		}
+	}()
+	b.root.Compute = b.compute
+	scope := b.root.Scope()
+	if scope == nil {
+		return out
+	}
+	b.scope(scope)
+	b.finish()
+	return out
+}
+
+// crashed reports that reading a root ended early; what was found stays.
+func (b *builder) crashed(cause any) {
+	in := &facts.Input{
+		Base:    facts.Base{Address: cmp.Or(b.at, b.root.Dir), Source: module.Source, Unit: b.root.Dir},
+		Code:    "unevaluable",
+		Class:   facts.Incomplete,
+		Message: fmt.Sprintf("Reading %s ended early: %v.", cmp.Or(b.at, b.root.Dir), cause), Identity: true,
+	}
+	if b.current != nil {
+		in.At = b.current.Block.Header()
+	}
+	b.facts.Add(in)
+}
+
+// scope reads the resources of a module and then of the modules it calls.
+func (b *builder) scope(s *module.Scope) {
+	b.providers(s)
+	for _, key := range s.Keys() {
+		if read := reader(s.Module.Resources[key].Type, s.Module.Resources[key].Labels[0]); read != nil {
+			for _, in := range s.Instances(key) {
+				b.at, b.current = in.Address, in
+				read(b, in)
+			}
+		}
+	}
+	for _, child := range s.Children() {
+		b.scope(child)
+	}
+}
+
+// reader finds what reads a resource of a type; nil for all that do not speak
+// of identity.
+func reader(block, kind string) func(*builder, *module.Instance) {
+	if block != "resource" {
+		return nil
+	}
+	if f := awsReaders[kind]; f != nil {
+		return f
+	}
+	return kubernetesReader(kind)
+}
