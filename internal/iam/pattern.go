@@ -23,7 +23,7 @@ func symbolID(s *text.Symbol) string {
 	if s.Fresh {
 		return fmt.Sprintf("%s%p", symbolMark, s)
 	}
-	return symbolMark + s.Scope + "\x01" + s.Name
+	return symbolMark + strings.ReplaceAll(s.Scope+"\x01"+s.Name, "}", "\x02")
 }
 
 const symbolMark = "\x00"

@@ -173,6 +173,9 @@ func (r *reader) policy(n *text.Node, depth int) Document {
 	if n.Open && st != nil || e.open && len(doc.Statements) > 0 {
 		doc.Open, doc.Reading = true, ReadingPart
 	}
+	if doc.Open && len(doc.Statements) == 0 {
+		doc.Reading = ReadingNone
+	}
 	if len(doc.Statements) > 0 {
 		doc.Statements[0].Faults = append(e.faults, doc.Statements[0].Faults...)
 		return doc
