@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/subaud/subaud/internal/near"
 	"github.com/subaud/subaud/rules/shape"
 )
 
@@ -29,8 +30,8 @@ func (s *Set) choose(o Options) ([]*Rule, error) {
 }
 
 func suggest(pattern string, ids []string) string {
-	if near := shape.Nearest(pattern, ids); near != "" {
-		return "did you mean " + near + "?"
+	if word := near.Word(pattern, ids); word != "" {
+		return "did you mean " + word + "?"
 	}
 	return "`subaud rules` lists them"
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/link"
 	"github.com/subaud/subaud/rules/input"
 )
 
@@ -57,7 +58,7 @@ type task struct {
 
 // Eval judges all facts of a graph. What is found does not depend on the
 // number of workers. The error is one of the options, or the context's.
-func (s *Set) Eval(ctx context.Context, graph Graph, o Options) (Result, error) {
+func (s *Set) Eval(ctx context.Context, graph *link.Graph, o Options) (Result, error) {
 	rules, err := s.choose(o)
 	if err != nil {
 		return Result{}, err
@@ -66,7 +67,7 @@ func (s *Set) Eval(ctx context.Context, graph Graph, o Options) (Result, error) 
 	if err != nil {
 		return Result{}, err
 	}
-	tasks, err := s.tasks(graph.Facts(), rules, o)
+	tasks, err := s.tasks(graph.Bundle, rules, o)
 	if err != nil || len(tasks) == 0 {
 		return Result{}, err
 	}
@@ -110,7 +111,7 @@ func (s *Set) tasks(b *facts.Bundle, rules []*Rule, o Options) ([]task, error) {
 // chunk is how many facts a worker takes at a time.
 const chunk = 16
 
-func (s *Set) work(ctx context.Context, g Graph, store storage.Store, tasks []task, outcomes []outcome, o Options) error {
+func (s *Set) work(ctx context.Context, g *link.Graph, store storage.Store, tasks []task, outcomes []outcome, o Options) error {
 	jobs := cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))
 	if o.Tracer != nil {
 		jobs = 1

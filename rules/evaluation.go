@@ -7,20 +7,12 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/link"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 	"github.com/subaud/subaud/rules/input"
 	"github.com/subaud/subaud/rules/law"
 )
-
-// Graph is what the builtins see beyond the fact that is being judged: all
-// facts, linked.
-type Graph interface {
-	// Facts returns all facts.
-	Facts() *facts.Bundle
-	// Fact returns the fact with the id, or nil.
-	Fact(id facts.ID) facts.Fact
-}
 
 // evaluationKey is the key of the evaluation in the context of a builtin.
 type evaluationKey struct{}
@@ -30,7 +22,7 @@ type evaluationKey struct{}
 type evaluation struct {
 	table    *input.Table
 	fact     facts.Fact
-	graph    Graph
+	graph    *link.Graph
 	possible bool
 	// unknown says that some question had no answer.
 	unknown bool
@@ -139,7 +131,7 @@ type Call struct {
 }
 
 // Graph returns the linked facts.
-func (c *Call) Graph() Graph { return c.ev.graph }
+func (c *Call) Graph() *link.Graph { return c.ev.graph }
 
 // Fact returns the fact that is being judged.
 func (c *Call) Fact() facts.Fact { return c.ev.fact }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/subaud/subaud/internal/near"
 	"github.com/subaud/subaud/rules/shape"
 )
 
@@ -45,8 +46,8 @@ func (s *scope) invoke(call []*ast.Term, at *ast.Location, pos callPosition) val
 		return s.helperCall(m, helper, args, at, pos)
 	}
 	if !strings.Contains(name, ".") && !isOperator(name) {
-		if near := shape.Nearest(name, s.helperNames()); near != "" {
-			s.c.fault(at, "there is no helper %s: did you mean %s?", name, near)
+		if word := near.Word(name, s.helperNames()); word != "" {
+			s.c.fault(at, "there is no helper %s: did you mean %s?", name, word)
 			return value{}
 		}
 	}
@@ -137,8 +138,8 @@ func (s *scope) builtin(name string, args []*ast.Term, at *ast.Location, pos cal
 }
 
 func didYouMeanBuiltin(name string, names []string) string {
-	if near := shape.Nearest(name, names); near != "" {
-		return "did you mean " + near + "?"
+	if word := near.Word(name, names); word != "" {
+		return "did you mean " + word + "?"
 	}
 	return "docs/reference/builtins.md lists them"
 }

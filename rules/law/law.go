@@ -209,7 +209,10 @@ func (s *scope) findingValue(key string, t *ast.Term) {
 			s.record(e, obj, []string{"at", "message"}, 2, "a related place", s.findingValue)
 		})
 	case "chain":
-		if v := s.term(t, valuePosition); v.kind == evidence && v.result == ResultChain {
+		if _, list := t.Value.(*ast.Array); !list {
+			if v := s.term(t, valuePosition); v.kind != invalid && (v.kind != evidence || v.result != ResultChain) {
+				s.c.fault(t.Location, "chain is what a builtin gave, or a list of places")
+			}
 			return
 		}
 		s.each(t, "chain is what a builtin gave, or a list of places", func(e *ast.Term) { s.place(e, key) })

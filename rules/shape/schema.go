@@ -1,5 +1,7 @@
 package shape
 
+import "github.com/subaud/subaud/internal/near"
+
 // Schema returns the JSON schema of a shape as Rego's type checker takes it.
 // All fields are required and no others are allowed, so that a misspelled
 // field is a type error.
@@ -33,23 +35,11 @@ func object(properties map[string]any) map[string]any {
 	}
 }
 
-// Nearest returns the name that is closest to a misspelled one, or "" if none
-// is close enough to be meant.
-func Nearest(name string, names []string) string {
-	best, at := "", len(name)/2+1
-	for _, n := range names {
-		if d := distance(name, n); d < at {
-			best, at = n, d
-		}
-	}
-	return best
-}
-
 // DidYouMean returns a clause that suggests the closest name, or lists the
 // names if none is close.
 func DidYouMean(name string, names []string) string {
-	if near := Nearest(name, names); near != "" {
-		return "did you mean " + near + "?"
+	if word := near.Word(name, names); word != "" {
+		return "did you mean " + word + "?"
 	}
 	out := "there are"
 	for i, n := range names {
@@ -59,24 +49,4 @@ func DidYouMean(name string, names []string) string {
 		out += " " + n
 	}
 	return out
-}
-
-// distance is the number of characters to insert, delete or replace.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/open-policy-agent/opa/v1/cover"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/link"
+	"github.com/subaud/subaud/rules/fixture"
+)
+
+// Analyze turns files into linked facts: what the program does before it
+// judges. It is given from outside, since analyzers are not below rules.
+type Analyze func(fs.FS) (*link.Graph, error)
+
+// RunFixture holds the fixture of a rule against the rule: what it finds, that
+// the other rules are silent where they must be, and that the fixture reaches
+// every line of the policy.
+func (s *Set) RunFixture(ctx context.Context, id string, data []byte, analyze Analyze) fixture.Report {
+	tracer := cover.New()
+	report := fixture.Run(id, data, func(files fs.FS, only string) (fixture.Outcome, error) {
+		graph, err := analyze(files)
+		if err != nil {
+			return fixture.Outcome{}, fmt.Errorf("analyze: %w", err)
+		}
+		o := Options{Jobs: 1}
+		if only != "" {
+			o.Select, o.Persona, o.Tracer = []string{only}, finding.PersonaAuditor, tracer
+		}
+		result, err := s.Eval(ctx, graph, o)
+		if err != nil {
+			return fixture.Outcome{}, err
+		}
+		return outcomeOf(graph.Bundle, result), nil
+	})
+	rule := s.find(id)
+	if rule == nil || report.Got == "" {
+		return report
+	}
+	for _, line := range s.uncovered(tracer, rule.File) {
+		report.Faults = append(report.Faults, fmt.Sprintf("%s:%d: no fixture reaches this line: add an input to fixtures/%s that does, or delete the line", rule.File, line, fixture.PathOf(id)))
+	}
+	return report
+}
+
+func outcomeOf(b *facts.Bundle, r Result) fixture.Outcome {
+	out := fixture.Outcome{Facts: map[string]int{}, Findings: r.Findings, Undecided: r.Undecided}
+	for _, k := range facts.Kinds() {
+		if n := len(b.Of(k)); n > 0 {
+			out.Facts[string(k)] = n
+		}
+	}
+	for _, p := range r.Problems {
+		out.Failures = append(out.Failures, p.Message)
+	}
+	return out
+}
+
+// uncovered lists the lines of a policy that no evaluation reached.
+func (s *Set) uncovered(c *cover.Cover, file string) []int {
+	report := c.Report(s.Modules())
+	var lines []int
+	if f := report.Files[file]; f != nil {
+		for _, r := range f.NotCovered {
+			for l := r.Start.Row; l <= r.End.Row; l++ {
+				lines = append(lines, l)
+			}
+		}
+	}
+	return lines
+}
