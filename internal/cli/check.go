@@ -1,12 +1,11 @@
 package cli
 
 import (
-	"fmt"
+	"context"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/link"
 	"github.com/subaud/subaud/internal/report"
@@ -64,7 +63,7 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	if err != nil {
 		return err
 	}
-	choose, err := flags.choice.chooser(set.infos())
+	options, err := flags.choice.options(flags.scan.jobs)
 	if err != nil {
 		return err
 	}
@@ -74,16 +73,20 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	}
 	read := time.Now()
 	graph := link.Link(s.bundle, link.Options{})
-	verdict, err := set.judge(graph, flags.scan.jobs)
+	judged, err := set.Eval(context.Background(), graph, options)
+	if err != nil {
+		return err
+	}
+	wanted, err := flags.choice.sure(judged)
 	if err != nil {
 		return err
 	}
 	run := &report.Run{
 		Version:   version(),
-		Rules:     set.infos(),
-		Findings:  choose.findings(finding.Merge(verdict.findings)),
-		Undecided: choose.undecided(verdict.undecided),
-		Problems:  append(s.problems(), verdict.problems...),
+		Rules:     set.Infos(),
+		Findings:  wanted.Findings,
+		Undecided: wanted.Undecided,
+		Problems:  append(s.problems(), wanted.Problems...),
 		Inputs:    s.inputs,
 		Files:     s.files(),
 		Facts:     s.bundle.Count(),
@@ -141,17 +144,10 @@ func severityNames() (out []string) {
 	}
 }
 
-// verdict is what the rules say.
-type verdict struct {
-	findings  []*finding.Finding
-	undecided []*finding.Undecided
-	problems  []*facts.Input
-}
-
 // emptyNotice is what stderr is told where a format cannot say it.
 func emptyNotice(run *report.Run) string {
 	if run.Facts > 0 || len(run.Findings) > 0 || report.Unanalysed(run.Problems) > 0 {
 		return ""
 	}
-	return fmt.Sprint(report.Closing(run))
+	return report.Closing(run)
 }

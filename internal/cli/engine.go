@@ -2,24 +2,24 @@ package cli
 
 import (
 	"fmt"
+	"os"
 
-	"github.com/subaud/subaud/internal/finding"
-	"github.com/subaud/subaud/internal/link"
+	"github.com/subaud/subaud/policies"
+	"github.com/subaud/subaud/rules"
 )
 
-// ruleSet is the rules of a run.
-type ruleSet struct{ rules []*finding.RuleInfo }
-
-// loadRules loads the built-in rules and those in the folders.
-func loadRules(dirs []string) (*ruleSet, error) {
-	if len(dirs) > 0 {
-		return nil, fmt.Errorf("load policies of %q: the rules engine is not linked in", dirs[0])
+// loadRules loads the built-in policies and those in the folders.
+func loadRules(dirs []string) (*rules.Set, error) {
+	sources := []rules.Source{{Name: "policies", FS: policies.FS, Builtin: true}}
+	for _, dir := range dirs {
+		info, err := os.Stat(dir)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("load policies: %w", err)
+		case !info.IsDir():
+			return nil, fmt.Errorf("load policies: %s is not a folder", dir)
+		}
+		sources = append(sources, rules.Source{Name: dir, FS: os.DirFS(dir)})
 	}
-	return &ruleSet{}, nil
+	return rules.Load(rules.Builtins(), sources...)
 }
-
-// infos describes the rules, by id.
-func (s *ruleSet) infos() []*finding.RuleInfo { return s.rules }
-
-// judge evaluates the rules on the facts.
-func (s *ruleSet) judge(*link.Graph, int) (verdict, error) { return verdict{}, nil }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,12 +31,11 @@ func (p *program) explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, r := range set.infos() {
-				if r.ID == args[0] || slices.Contains(r.Aliases, args[0]) {
-					return explain(p.stdout, r, fixtures.FS)
-				}
+			r := set.Rule(args[0])
+			if r == nil {
+				return unknown("rule", args[0], ruleIDs(set.Infos()))
 			}
-			return unknown("rule", args[0], ruleIDs(set.infos()))
+			return explain(p.stdout, &r.RuleInfo, fixtures.FS)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			set, err := loadRules(policies)
@@ -45,7 +43,7 @@ func (p *program) explainCommand() *cobra.Command {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			var out []cobra.Completion
-			for _, r := range set.infos() {
+			for _, r := range set.Infos() {
 				out = append(out, cobra.CompletionWithDesc(r.ID, r.Title))
 			}
 			return out, cobra.ShellCompDirectiveNoFileComp
@@ -120,6 +118,13 @@ func examples(id string, fixtures fs.FS) (out []example) {
 				break
 			}
 		}
+	}
+	return out
+}
+
+func ruleIDs(infos []*finding.RuleInfo) (out []string) {
+	for _, r := range infos {
+		out = append(append(out, r.ID), r.Aliases...)
 	}
 	return out
 }

@@ -12,6 +12,9 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/analyzers/all"
 )
 
 // Exit codes: a contract, the same for every output format (DESIGN.md).
@@ -43,6 +46,7 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer
 	env    func(string) string
+	list   []analyzers.Analyzer
 	code   int
 }
 
@@ -50,11 +54,15 @@ type program struct {
 // behind the program's name; env looks up an environment variable, "" if it is
 // not set.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
-	if env("GOGC") == "" && env("GOMEMLIMIT") == "" {
+	return run(args, &program{stdin: stdin, stdout: stdout, stderr: stderr, env: env, list: all.Analyzers()})
+}
+
+// run is Main with what it works on.
+func run(args []string, p *program) int {
+	if p.env("GOGC") == "" && p.env("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(gcPercent)
 		debug.SetMemoryLimit(memoryLimit)
 	}
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, env: env}
 	root := p.root()
 	root.SetArgs(args)
 	return p.exit(root.Execute())

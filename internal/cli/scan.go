@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/subaud/subaud/analyzers"
-	"github.com/subaud/subaud/analyzers/all"
 	"github.com/subaud/subaud/internal/discover"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
@@ -81,7 +80,7 @@ func (p *program) scan(paths []string, flags scanFlags) (*scanned, error) {
 			entries = append(entries, e)
 		}
 	}
-	bundle, inputs := analyzers.Run(entries, all.Analyzers(), analyzers.Options{
+	bundle, inputs := analyzers.Run(entries, p.list, analyzers.Options{
 		Jobs:     flags.jobs,
 		ReadFile: reader(found.Root, context),
 		List:     lister(found.Root),

@@ -6,19 +6,70 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/cli"
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output within the stories")
 
+// TestMain gives the stories two programs: subaud, and roles, which is subaud
+// with an analyzer of its own instead of the real ones.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"subaud": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)) },
+		"roles": func() {
+			os.Exit(cli.MainWith([]analyzers.Analyzer{roles}, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+		},
 	})
+}
+
+// roles reads .roles files. Each line is a role's name; "boom" makes it panic,
+// "broken" is a fault of the file, "?" a role whose name is not known, "@path"
+// reads the roles of another file.
+var roles = analyzers.Analyzer{
+	Name:   "roles",
+	Claims: func(path string) bool { return strings.HasSuffix(path, ".roles") },
+	Run: func(p *analyzers.Pass) {
+		for _, f := range p.Files {
+			readRoles(p, f)
+		}
+	},
+}
+
+func readRoles(p *analyzers.Pass, f *source.File) {
+	symbols := text.NewTable(f.Path)
+	for n := 1; n <= f.LineCount(); n++ {
+		line, _ := f.Line(n)
+		name := text.Known(line.Text(), line)
+		switch word := line.Text(); {
+		case word == "":
+			continue
+		case word == "boom":
+			panic(word)
+		case word == "broken":
+			p.Problem(&facts.Input{Base: facts.Base{At: line}, Code: "unparseable", Class: facts.Incomplete, Message: "The line is broken."})
+			continue
+		case word == "?":
+			name = text.Of(symbols.Symbol("var.name"), line)
+		case word[0] == '@':
+			if other, err := p.ReadFile(word[1:]); err == nil {
+				readRoles(p, other)
+			}
+			continue
+		}
+		p.Facts.Add(&facts.Identity{
+			Base:  facts.Base{ID: facts.ID("identity:" + line.String()), Address: "role." + line.Text(), At: line, Unit: f.Path},
+			Cloud: "aws", Type: "role", Name: name,
+		})
+	}
 }
 
 // TestStories runs the stories of testdata/script: each is a tree, commands and

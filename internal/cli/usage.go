@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/subaud/subaud/rules/shape"
+	"github.com/subaud/subaud/internal/near"
 )
 
 // unknown is the error for a word that is none of the known ones.
@@ -17,8 +17,8 @@ func unknown(what, word string, known []string) error {
 
 // suggestion ends an error with the word that may have been meant.
 func suggestion(word string, known []string) string {
-	if near := shape.Nearest(word, known); near != "" {
-		return "; did you mean " + near + "?"
+	if meant := near.Word(word, known); meant != "" {
+		return "; did you mean " + meant + "?"
 	}
 	return ""
 }

@@ -298,7 +298,7 @@ func TestSARIFForGitHub(t *testing.T) {
 
 func TestSARIFIsCapped(t *testing.T) {
 	run := stored()
-	f := run.Findings[0]
+	f := &finding.Finding{Rule: ownRule, Message: "A note.", At: source.NewFile("a.tf", nil).Whole()}
 	for range 25_000 {
 		run.Findings = append(run.Findings, f)
 	}
