@@ -24,6 +24,7 @@ type Graph struct {
 	ways     map[facts.ID]Way
 	claims   map[facts.ID]Claim
 	complete map[facts.Kind]bool
+	policies policies
 }
 
 // Way is a way into an identity, with the trust document it belongs to.

@@ -29,7 +29,7 @@ finding contains {"at": action_at, "message": msg, "related": [{"at": st.at, "me
 finding contains {"at": st.at, "message": msg} if {
 	some st in input.statements
 	subaud.must_hold(st.has_resource)
-	not may_have_permission(st)
+	not subaud.may_hold_permission(st)
 	msg := sprintf("A statement of the trust policy of %s has a Resource, which a trust policy must not have.", [subaud.show(input.name)])
 }
 
@@ -37,11 +37,6 @@ finding contains {"at": st.at, "message": msg} if {
 	some st in input.statements
 	not subaud.may_hold(st.has_principal)
 	not subaud.may_hold(st.has_resource)
-	not may_have_permission(st)
+	not subaud.may_hold_permission(st)
 	msg := sprintf("A statement of the trust policy of %s names no principal, so it lets in nobody and AWS refuses the policy.", [subaud.show(input.name)])
-}
-
-may_have_permission(st) if {
-	some action in st.actions.items
-	not subaud.must_be_trust_action(action)
 }

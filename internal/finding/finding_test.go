@@ -1,0 +1,97 @@
+package finding_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/source"
+)
+
+var (
+	rule  = &finding.RuleInfo{ID: "trust/any-subject"}
+	other = &finding.RuleInfo{ID: "trust/any-audience"}
+	file  = source.NewFile("a.tf", []byte("one two three"))
+)
+
+func at(start, end int) source.Span { return file.Span(start, end) }
+
+func lines(fs []*finding.Finding) string {
+	var out []string
+	for _, f := range fs {
+		out = append(out, f.String())
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestWorst(t *testing.T) {
+	fs := []*finding.Finding{
+		{Rule: rule, Fact: "t", At: at(0, 3), Severity: finding.SeverityMedium, Message: "weak"},
+		{Rule: rule, Fact: "t", At: at(0, 3), Severity: finding.SeverityHigh, Message: "strong"},
+		{Rule: rule, Fact: "t", At: at(0, 3), Severity: finding.SeverityHigh, Message: "as strong"},
+		{Rule: rule, Fact: "t", At: at(4, 7), Severity: finding.SeverityLow, Message: "elsewhere"},
+		{Rule: rule, Fact: "u", At: at(0, 3), Severity: finding.SeverityLow, Message: "another fact"},
+		{Rule: other, Fact: "t", At: at(0, 3), Severity: finding.SeverityNote, Message: "another rule"},
+	}
+	got := lines(finding.Worst(fs))
+	if strings.Contains(got, ": weak") || strings.Count(got, "\n") != 4 {
+		t.Errorf("Worst keeps:\n%s", got)
+	}
+	if len(fs) != 6 || fs[0].Message != "weak" {
+		t.Error("Worst changed its argument")
+	}
+}
+
+func TestMergeListsInstances(t *testing.T) {
+	one := func(address string) *finding.Finding {
+		return &finding.Finding{Rule: rule, At: at(0, 3), Message: "m", Address: address}
+	}
+	got := finding.Merge([]*finding.Finding{one("r[\"b\"]"), one("r[\"a\"]"), one("r[\"b\"]"), {Rule: other, At: at(0, 3), Message: "m", Address: "x"}})
+	if len(got) != 2 {
+		t.Fatalf("merged to %d findings, want 2", len(got))
+	}
+	if s := strings.Join(got[0].Instances, " "); s != `r["a"] r["b"]` {
+		t.Errorf("instances are %s", s)
+	}
+	if got[1].Instances != nil {
+		t.Errorf("a single finding has instances %v", got[1].Instances)
+	}
+}
+
+func TestFingerprintIgnoresPlace(t *testing.T) {
+	a := &finding.Finding{Rule: rule, At: at(0, 3), Address: "aws_iam_role.x", Discriminator: "ways[0]", Message: "one"}
+	b := &finding.Finding{Rule: rule, At: at(4, 7), Address: "aws_iam_role.x", Discriminator: "ways[0]", Message: "two"}
+	if a.Fingerprint() != b.Fingerprint() {
+		t.Error("the fingerprint depends on the place or the wording")
+	}
+	for _, c := range []*finding.Finding{
+		{Rule: other, Address: a.Address, Discriminator: a.Discriminator},
+		{Rule: rule, Address: "aws_iam_role.y", Discriminator: a.Discriminator},
+		{Rule: rule, Address: a.Address, Discriminator: "ways[1]"},
+	} {
+		if c.Fingerprint() == a.Fingerprint() {
+			t.Errorf("%+v has the same fingerprint", c)
+		}
+	}
+}
+
+func TestLevelsRoundTrip(t *testing.T) {
+	for s := finding.SeverityNote; s <= finding.SeverityCritical; s++ {
+		if got, err := finding.ParseSeverity(s.String()); err != nil || got != s {
+			t.Errorf("%s parses to %v, %v", s, got, err)
+		}
+	}
+	for c := finding.ConfidenceLow; c <= finding.ConfidenceHigh; c++ {
+		if got, err := finding.ParseConfidence(c.String()); err != nil || got != c {
+			t.Errorf("%s parses to %v, %v", c, got, err)
+		}
+	}
+	for p := finding.PersonaRegular; p <= finding.PersonaAuditor; p++ {
+		if got, err := finding.ParsePersona(p.String()); err != nil || got != p {
+			t.Errorf("%s parses to %v, %v", p, got, err)
+		}
+	}
+	if _, err := finding.ParseSeverity("urgent"); err == nil {
+		t.Error("urgent is no severity")
+	}
+}

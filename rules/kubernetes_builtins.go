@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/link"
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
+	"github.com/subaud/subaud/rules/law"
+)
+
+// kubernetesBuiltins ask who is bound to what inside a cluster.
+func kubernetesBuiltins() []Builtin {
+	subject := []law.Param{{Name: "kind", Kind: law.ParamString}, {Name: "name", Kind: law.ParamText}}
+	grant := []law.Param{{Name: "role", Kind: law.ParamID}}
+	const symbols = "a subject, a role reference or a name is a symbol, or a binding may not exist"
+	return []Builtin{
+		{
+			Name: "be_unbound", Params: subject, Result: law.ResultString,
+			Doc:        "No binding names this subject (User or Group), in a scan that holds every binding; gives a hint, or the empty string.",
+			Quantifier: "all bindings", Unknown: symbols + "; or the configuration does not say that the scan holds every binding",
+			Ask: func(c *Call) Answer { return unbound(c, true) },
+		},
+		{
+			Name: "be_unbound_in_scan", Params: subject, Result: law.ResultString,
+			Doc:        "No binding of this scan names this subject (User or Group), and none is needed: system: names are left out; gives a hint, or the empty string.",
+			Quantifier: "all bindings of the scan", Unknown: symbols,
+			Ask: func(c *Call) Answer { return unbound(c, false) },
+		},
+		{
+			Name: "be_granted", Params: grant,
+			Doc:        "Some binding of the scan grants the role.",
+			Quantifier: "some binding", Unknown: symbols,
+			Ask: func(c *Call) Answer { return Say(granted(c, func(*facts.Binding) text.Truth { return text.Yes })) },
+		},
+		{
+			Name: "be_granted_to_everyone", Params: grant,
+			Doc:        "Some binding grants the role to everyone: to anonymous or all authenticated users, to all service accounts, or to a default service account.",
+			Quantifier: "some subject of some binding", Unknown: symbols,
+			Ask: func(c *Call) Answer { return Say(granted(c, toEveryone)) },
+		},
+	}
+}
+
+// unbound decides whether no binding names a subject. Groups and users of
+// Kubernetes itself are bound by the API server's own defaults.
+// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+func unbound(c *Call, closedWorld bool) Answer {
+	g, kind, name := c.Graph(), c.String(0), c.Text(1)
+	if _, system := name.CutPrefix("system:"); system {
+		return Say(text.No)
+	}
+	bound, _ := g.Bound(kind, name)
+	truth := bound.Not()
+	if closedWorld && !g.Complete(facts.KindBinding) && truth == text.Yes {
+		truth = text.No // that nothing is bound elsewhere is an assumption, not a question of symbols
+	}
+	return Answer{Truth: truth, Evidence: Evidence{String: sameNameHint(g, kind, name)}}
+}
+
+// sameNameHint tells of a subject of the other kind with the same name, the
+// usual slip.
+func sameNameHint(g *link.Graph, kind string, name facts.Text) string {
+	other := map[string]string{"Group": "User", "User": "Group"}[kind]
+	if truth, found := g.Bound(other, name); truth == text.Yes {
+		return fmt.Sprintf("; the %s %s is bound, by %s", other, name, found[0].Address)
+	}
+	return ""
+}
+
+// granted is Yes if some binding certainly grants the role and the binding has
+// the property.
+func granted(c *Call, property func(*facts.Binding) text.Truth) text.Truth {
+	g, id := c.Graph(), c.ID(0)
+	gr, ok := g.Fact(id).(*facts.Grant)
+	if !ok {
+		return text.No
+	}
+	out := text.No
+	for _, n := range gr.Bindings.Candidates {
+		b, ok := g.Fact(n.ID).(*facts.Binding)
+		if !ok {
+			continue
+		}
+		link := text.Unknown
+		if n.Sure {
+			link = text.Yes
+		}
+		out = text.Or(out, text.And(link, property(b)))
+	}
+	if gr.Bindings.Count > len(gr.Bindings.Candidates) {
+		out = text.Or(out, text.Unknown)
+	}
+	return out
+}
+
+// everyone are the groups and users that need no credential of one's own, or
+// only any.
+// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+var everyone = []struct{ kind, name string }{
+	{"Group", "system:unauthenticated"},
+	{"Group", "system:authenticated"},
+	{"Group", "system:serviceaccounts"},
+	{"User", "system:anonymous"},
+	{"ServiceAccount", "default"},
+}
+
+func toEveryone(b *facts.Binding) text.Truth {
+	out := text.No
+	if b.SubjectsOpen {
+		out = text.Unknown
+	}
+	for _, s := range b.Subjects {
+		if s.Maybe {
+			out = text.Or(out, text.Unknown)
+			continue
+		}
+		for _, e := range everyone {
+			at := source.Span{}
+			out = text.Or(out, text.And(text.Equal(s.Kind, text.Known(e.kind, at)), text.Equal(s.Name, text.Known(e.name, at))))
+		}
+	}
+	return out
+}
