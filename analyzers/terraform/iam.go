@@ -118,7 +118,7 @@ func (b *builder) trust(in *module.Instance, f *facts.Identity) *facts.Trust {
 
 // read reads a policy document and looks at what is written in it.
 func (b *builder) read(in *module.Instance, n *text.Node, o iam.Options) iam.Document {
-	doc := iam.Read(n, o)
+	doc := iam.Read(withoutEmpty(n), o)
 	for _, p := range doc.Problems {
 		if p.Address == "" {
 			p.Address = o.Base.Address
@@ -132,6 +132,30 @@ func (b *builder) read(in *module.Instance, n *text.Node, o iam.Options) iam.Doc
 		b.unresolved(in, n)
 	}
 	return doc
+}
+
+// withoutEmpty drops the alternatives that are no document: where it is not
+// known whether a condition gives a policy or "", only the policy can be in
+// force, since the API refuses the other.
+func withoutEmpty(n *text.Node) *text.Node {
+	if !n.Is(text.Opaque) || len(n.Choices) == 0 {
+		return n
+	}
+	var rest []*text.Node
+	for _, c := range n.Choices {
+		if !c.Is(text.Null) && !(c.Is(text.String) && c.Encoded == nil && c.Text.Is("")) {
+			rest = append(rest, c)
+		}
+	}
+	if len(rest) == 1 {
+		return rest[0]
+	}
+	if len(rest) == 0 {
+		return n
+	}
+	out := *n
+	out.Choices = rest
+	return &out
 }
 
 // statements adds the statements of an identity policy to the facts.

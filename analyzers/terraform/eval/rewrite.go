@@ -181,20 +181,3 @@ func (r Rewriter) body(kind string, b *hclsyntax.Body, skip func(block, attribut
 		r.body(nested.Type, nested.Body, skip)
 	}
 }
-
-// Literal returns the string that an expression of this package spells out.
-func Literal(e hcl.Expression) (string, bool) {
-	t, ok := e.(*template)
-	if !ok {
-		return "", false
-	}
-	out := ""
-	for _, p := range t.Parts {
-		l, ok := p.(*hclsyntax.LiteralValueExpr)
-		if !ok || l.Val.Type() != cty.String {
-			return "", false
-		}
-		out += l.Val.AsString()
-	}
-	return out, true
-}

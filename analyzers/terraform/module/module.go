@@ -69,8 +69,12 @@ type Module struct {
 	// Problems are the faults of its files.
 	Problems []*facts.Input
 
-	files map[string]*source.File
+	files  map[string]*source.File
+	blocks []*Block
 }
+
+// Blocks lists the top-level blocks in the order of the files.
+func (m *Module) Blocks() []*Block { return m.blocks }
 
 // Markers are what a file speaks of that says something about identity.
 // A root in which nothing reachable holds one of them is never parsed.
@@ -78,9 +82,9 @@ var markers = [][]byte{
 	[]byte("aws_iam"), []byte("assume_role"), []byte("openid_connect"), []byte("kubernetes_service_account"),
 	[]byte("aws_auth"), []byte("aws-auth"), []byte("aws_eks"), []byte("eks_access"), []byte("pod_identity"),
 	[]byte("access_key"), []byte("secret_key"), []byte("kubernetes_secret"), []byte("_role_binding"), []byte("kubernetes_role"),
-	[]byte("kubernetes_cluster_role"), []byte("kubernetes_config_map"), []byte("kubernetes_manifest"), []byte("kubernetes_default_service_account"),
+	[]byte("kubernetes_cluster_role"), []byte("kubernetes_config_map"), []byte("kubernetes_manifest"), []byte("kubectl_manifest"), []byte("kubernetes_annotations"), []byte("kubernetes_default_service_account"),
 	[]byte("federated"), []byte("client_secret"), []byte("google_service_account"), []byte("workload_identity"), []byte("credentials"),
-	[]byte("client_key"), []byte("token"), []byte("password"),
+	[]byte("AKIA"), []byte("ASIA"), []byte("secret"), []byte("client_key"), []byte("token"), []byte("password"),
 }
 
 // Relevant reports whether a file's bytes can speak of identity.
@@ -154,7 +158,9 @@ func (m *Module) file(f *source.File, override bool) {
 	}
 	eval.Rewriter{File: f}.Body(body, notExpressions)
 	for _, b := range body.Blocks {
-		m.add(&Block{b, f, m.files}, override)
+		block := &Block{b, f, m.files}
+		m.blocks = append(m.blocks, block)
+		m.add(block, override)
 	}
 }
 

@@ -1,0 +1,192 @@
+package terraform
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/subaud/subaud/analyzers/terraform/eval"
+	"github.com/subaud/subaud/analyzers/terraform/module"
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/secret"
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// staticSlots are arguments of providers that hold a long-lived secret whose
+// form says nothing.
+var staticSlots = map[string]facts.Credential{
+	"kubernetes.token":        {Provider: "kubernetes", Type: "token"},
+	"kubernetes.password":     {Provider: "kubernetes", Type: "password"},
+	"kubernetes.client_key":   {Provider: "kubernetes", Type: "private-key"},
+	"helm.token":              {Provider: "kubernetes", Type: "token"},
+	"helm.client_key":         {Provider: "kubernetes", Type: "private-key"},
+	"azurerm.client_secret":   {Provider: "azure", Type: "client-secret"},
+	"azuread.client_secret":   {Provider: "azure", Type: "client-secret"},
+	"azapi.client_secret":     {Provider: "azure", Type: "client-secret"},
+	"google.credentials":      {Provider: "gcp", Type: "service-account-key"},
+	"google-beta.credentials": {Provider: "gcp", Type: "service-account-key"},
+}
+
+// shortestSecret is the length below which a literal is a placeholder.
+const shortestSecret = 8
+
+// providers looks for static secrets in the provider blocks of a module.
+func (b *builder) providers(s *module.Scope) {
+	for _, key := range slices.Sorted(maps.Keys(s.Module.Providers)) {
+		block := s.Module.Providers[key]
+		body := s.ProviderBody(key)
+		for _, name := range slices.Sorted(maps.Keys(block.Body.Attributes)) {
+			slot, ok := staticSlots[block.Labels[0]+"."+name]
+			if !ok {
+				continue
+			}
+			t := b.text(body, name)
+			v, known := t.Value()
+			if !known || len(v) < shortestSecret || len(secret.Scan(name, v)) > 0 || pathLike(v) {
+				continue
+			}
+			f := slot
+			f.Place, f.Slot = "provider-block", name
+			f.Object = text.Known("provider."+key, block.Header())
+			f.Base = facts.Base{
+				ID:      facts.ID("credential:" + block.File.Path + "@" + b.root.Dir + "#" + s.Path + "provider." + key + "." + name),
+				Address: s.Path + "provider." + key + "." + name, At: t.At, Source: module.Source, Unit: b.root.Dir,
+				Calls: slices.Clone(s.Calls), Context: block.File.Context,
+			}
+			b.facts.Add(&f)
+		}
+	}
+}
+
+// pathLike reports whether a value names a file rather than being a secret.
+func pathLike(s string) bool {
+	return !strings.Contains(s, "\n") && (strings.HasSuffix(s, ".json") || strings.HasSuffix(s, ".pem") || strings.HasSuffix(s, ".key"))
+}
+
+// hints are what a file with a credential of a cloud's own format holds.
+var hints = [][]byte{
+	[]byte("AKIA"), []byte("ASIA"), []byte("Q~"), []byte("AccountKey="), []byte("service_account"), []byte("secret"), []byte("SECRET"), []byte("sig="),
+}
+
+// literals finds credentials in the strings of a module, wherever they stand:
+// what is written in the source is there for all who can read it, whether or
+// not it is used.
+func literals(m *module.Module, add func(facts.Fact)) {
+	for _, top := range m.Blocks() {
+		if !slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(top.File.Data, h) }) {
+			continue
+		}
+		w := &literalWalk{module: m, top: top, add: add}
+		w.body(top.Block, address(top.Block))
+	}
+}
+
+// address is Terraform's address of a top-level block.
+func address(b *hclsyntax.Block) string {
+	switch {
+	case b.Type == "locals":
+		return "local"
+	case b.Type == "resource":
+		return strings.Join(b.Labels, ".")
+	}
+	return strings.Join(append([]string{b.Type}, b.Labels...), ".")
+}
+
+type literalWalk struct {
+	module *module.Module
+	top    *module.Block
+	add    func(facts.Fact)
+}
+
+// match is a credential with its place.
+type match struct {
+	secret.Match
+	slot string
+	at   source.Span
+}
+
+func (w *literalWalk) body(b *hclsyntax.Block, at string) {
+	var found []match
+	for _, name := range slices.Sorted(maps.Keys(b.Body.Attributes)) {
+		slot := name
+		if b.Type == "variable" && name == "default" && len(b.Labels) == 1 {
+			slot = b.Labels[0]
+		}
+		a := b.Body.Attributes[name]
+		eval.Literals(a.Expr, slot, func(slot, value string, r source.Span) {
+			for _, m := range secret.Scan(slot, value) {
+				found = append(found, match{m, slot, place(r, value, m)})
+			}
+		})
+	}
+	w.credentials(b, at, found)
+	for i, n := range b.Body.Blocks {
+		w.body(n, fmt.Sprintf("%s.%s[%d]", at, n.Type, i))
+	}
+}
+
+// place narrows a span to what of it is the credential.
+func place(at source.Span, value string, m secret.Match) source.Span {
+	if i := strings.Index(at.Text(), value[m.Start:m.End]); i >= 0 {
+		return at.Sub(i, i+m.End-m.Start)
+	}
+	return at.FirstLine()
+}
+
+// credentials adds what stands in one block. A key id and a secret that stand
+// together are one credential, at the secret's place.
+func (w *literalWalk) credentials(b *hclsyntax.Block, at string, found []match) {
+	var ids []match
+	for _, m := range found {
+		if m.Type == "access-key-id" {
+			ids = append(ids, m)
+		}
+	}
+	paired := 0
+	for _, m := range found {
+		f := w.fact(b, at, m)
+		if m.Type == "secret-access-key" && paired < len(ids) {
+			id := ids[paired]
+			paired++
+			f.Type, f.Hint, f.Pair = "access-key-pair", id.Hint, id.at
+			f.Temporary, f.Documentation = id.Temporary, f.Documentation || id.Documentation
+		}
+		if m.Type != "access-key-id" {
+			w.add(f)
+		}
+	}
+	for _, m := range ids[paired:] {
+		w.add(w.fact(b, at, m))
+	}
+}
+
+func (w *literalWalk) fact(b *hclsyntax.Block, at string, m match) *facts.Credential {
+	addr := at + "." + m.slot
+	return &facts.Credential{
+		Base: facts.Base{
+			ID:      facts.ID(fmt.Sprintf("credential:%s#%s@%d", w.top.File.Path, addr, m.at.Root().Start)),
+			Address: addr, At: m.at, Source: module.Source, Unit: w.module.Dir, Context: w.top.File.Context,
+		},
+		Provider: m.Provider, Type: m.Type, Place: w.place(b, m.slot), Slot: m.slot, Documentation: m.Documentation,
+		Temporary: m.Temporary, Hint: m.Hint, Hash: m.Hash, Object: text.Known(at, w.top.Header()),
+	}
+}
+
+// place says what kind of slot it is.
+func (w *literalWalk) place(b *hclsyntax.Block, slot string) string {
+	switch {
+	case w.top.Type == "provider":
+		return "provider-block"
+	case b.Type == "backend":
+		return "backend"
+	case w.top.Type == "variable":
+		return "variable-default"
+	case strings.HasPrefix(slot, "user_data") || slot == "custom_data":
+		return "user-data"
+	}
+	return "literal"
+}
