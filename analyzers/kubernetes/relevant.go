@@ -1,0 +1,83 @@
+package kubernetes
+
+import (
+	"bytes"
+
+	"github.com/subaud/subaud/internal/yamlpos"
+)
+
+// The words by which a document speaks of identity. They are functions of
+// constant lists, so that a file that holds none of them costs no allocation.
+
+// hasKey reports whether a cloud identity's annotation occurs.
+func hasKey(data []byte) bool {
+	return holds(data, "eks.amazonaws.com/role-arn") || holds(data, "azure.workload.identity/") || holds(data, "iam.gke.io/")
+}
+
+// hasAccount reports whether service accounts or roles of the cluster occur.
+func hasAccount(data []byte) bool {
+	return holds(data, "erviceAccount") || holds(data, "Role") || holds(data, "aws-auth")
+}
+
+// hasCredential reports whether something occurs that could be a credential,
+// or the name of one. Secrets are read in any case: theirs are encoded.
+func hasCredential(data []byte) bool {
+	for _, word := range [...]string{
+		"AKIA", "ASIA", "AWS_", "AZURE_", "ARM_", "GOOGLE_", "ecret_access_key", "ecretAccessKey", "ecret-access-key",
+		"AccountKey=", "private_key", "Q~", "sig=", "aws_", "account-key", "accountkey", "storage_key", "access_key", "ecretKey", "secret_key",
+	} {
+		if holds(data, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(word)) }
+
+// relevant is the filter before any parsing: an object has a kind, and one
+// that matters has one of the words.
+func relevant(data []byte) bool {
+	return holds(data, "kind") &&
+		(hasAccount(data) || hasKey(data) || holds(data, "Secret") || holds(data, "hostNetwork") || hasCredential(data))
+}
+
+// wanted decides by a glance whether a document is worth parsing.
+func wanted(d yamlpos.Doc, data []byte) bool {
+	if !d.Sure {
+		return relevant(data)
+	}
+	switch d.Kind {
+	case "":
+		return false
+	case "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "Secret":
+		return true
+	case "ConfigMap":
+		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth")
+	case "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "PodTemplate":
+		// A pod that names no service account, no cloud and no host network has
+		// nothing that a rule could ask about.
+		return hasKey(data) || hasCredential(data) || holds(data, "erviceAccount") || holds(data, "hostNetwork")
+	}
+	if bytes.HasSuffix([]byte(d.Kind), []byte("List")) {
+		return relevant(data)
+	}
+	return hasKey(data)
+}
+
+// speaks reports whether a document that cannot be parsed would have mattered:
+// it looks like a Kubernetes object and names an identity.
+func speaks(data []byte) bool {
+	if !holds(data, "kind") || !holds(data, "apiVersion") && !holds(data, "metadata") {
+		return false
+	}
+	for _, word := range [...]string{
+		"ServiceAccount", "ClusterRole", "RoleBinding", "kind: Role\n", "kind: Role\r", "\"Role\"", "aws-auth", "serviceAccountName",
+		"eks.amazonaws.com/role-arn", "azure.workload.identity/client-id", "iam.gke.io/gcp-service-account",
+	} {
+		if holds(data, word) {
+			return true
+		}
+	}
+	return false
+}
