@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-
-	"github.com/subaud/subaud/internal/facts"
 )
 
 // concise writes one line for each finding, as compilers do, for editors and
@@ -24,10 +22,8 @@ func (p *prepared) concise(w io.Writer, opts Options) error {
 			row(u.At.String(), u.Rule.ID, "undecided", u.Message, paint.faint)
 		}
 	}
-	for _, in := range p.Problems {
-		if in.Class == facts.Incomplete || opts.ShowUndecided {
-			row(in.At.String(), in.Code, string(in.Class), in.Message, paint.faint)
-		}
+	for _, in := range p.shownProblems(opts.ShowUndecided) {
+		row(in.At.String(), in.Code, string(in.Class), in.Message, paint.faint)
 	}
 	return out.Flush()
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -108,6 +109,21 @@ func TestPascal(t *testing.T) {
 	for in, want := range map[string]string{"trust/any-subject": "TrustAnySubject", "too-large": "TooLarge", "": ""} {
 		if got := pascal(in); got != want {
 			t.Errorf("pascal(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestSeveritiesAreDocumented compares the table of docs/reference/reports.md
+// with what is written.
+func TestSeveritiesAreDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/reference/reports.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range severities() {
+		row := fmt.Sprintf("| %s | %s | %s |", s, level(s), securitySeverity(s))
+		if !strings.Contains(string(doc), row) {
+			t.Errorf("docs/reference/reports.md lacks the row %q", row)
 		}
 	}
 }

@@ -321,3 +321,21 @@ func TestFingerprintsAreUnique(t *testing.T) {
 		t.Errorf("got %v, want %v", prints, want)
 	}
 }
+
+// TestProblemsAreSaidOnce checks that a fault which a rule reports is not
+// printed again as a problem, and is counted all the same.
+func TestProblemsAreSaidOnce(t *testing.T) {
+	run := stored()
+	rule := &finding.RuleInfo{ID: "input/unparseable", Kind: "input", Builtin: true}
+	problem := run.Problems[0]
+	run.Findings = []*finding.Finding{{Rule: rule, Severity: finding.SeverityLow, Message: problem.Message, At: problem.At}}
+	for _, format := range []string{report.FormatText, report.FormatConcise} {
+		out := write(t, format, run, report.Options{})
+		if n := strings.Count(out, problem.Message); n != 1 {
+			t.Errorf("%s says it %d times:\n%s", format, n, out)
+		}
+	}
+	if out := write(t, report.FormatText, run, report.Options{}); !strings.Contains(out, "2 files not analysed") {
+		t.Error("a fault that is a finding is no longer counted")
+	}
+}

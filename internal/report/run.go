@@ -140,6 +140,24 @@ func (p *prepared) live() (out []*finding.Finding) {
 	return out
 }
 
+// shownProblems returns the problems to print beside the findings: of class
+// incomplete, and undecided too if all are wanted. A problem that a rule of
+// kind input reports at the same place has been said already.
+func (p *prepared) shownProblems(undecided bool) (out []*facts.Input) {
+	said := map[source.Span]bool{}
+	for _, f := range p.live() {
+		if f.Rule.Kind == string(facts.KindInput) {
+			said[f.At.Root()] = true
+		}
+	}
+	for _, in := range p.Problems {
+		if (in.Class == facts.Incomplete || undecided) && !said[in.At.Root()] {
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
 // tally counts findings by severity, the worst first.
 func tally(fs []*finding.Finding) (counts [finding.SeverityCritical + 1]int) {
 	for _, f := range fs {

@@ -45,10 +45,8 @@ func (p *prepared) text(w io.Writer, opts Options) error {
 			t.undecided(u)
 		}
 	}
-	for _, in := range p.Problems {
-		if in.Class == facts.Incomplete || opts.ShowUndecided {
-			t.problem(in)
-		}
+	for _, in := range p.shownProblems(opts.ShowUndecided) {
+		t.problem(in)
 	}
 	if !opts.Terse {
 		t.line(Closing(p.Run))
