@@ -155,7 +155,7 @@ func noticeDescriptor(code string) *sarif.ReportingDescriptor {
 	short := "A limit of the analysis: " + words + "."
 	full := short + " What could not be read or decided is listed, since a result without findings is otherwise taken for a clean one."
 	help := full + " Mend the input at the place of the notification, or exclude it, and run again."
-	return sarif.NewRule(code).WithName(pascal(code)).
+	return sarif.NewRule(code).WithName(pascal("problem/" + code)).
 		WithShortDescription(multiformat(short, "")).
 		WithFullDescription(multiformat(full, "")).
 		WithHelp(multiformat(help, "")).WithHelpURI(Home)
