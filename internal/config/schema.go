@@ -38,6 +38,7 @@ type schema struct {
 // whether a glob is well-formed.
 func Schema() ([]byte, error) {
 	s := schemaOf(rootForm())
+	s.Type = []string{"object", "null"} // an empty file sets nothing
 	s.Dialect = "https://json-schema.org/draft/2020-12/schema"
 	s.ID = SchemaID
 	s.Title = "The configuration of subaud (.subaud.yaml)"
