@@ -147,11 +147,11 @@ func nearest(key string, known []string) (name string, exact bool) {
 	return best, false
 }
 
-// edits counts the insertions, deletions and replacements between two words,
-// up to a bound that only close words stay under.
+// edits counts the insertions, deletions and replacements between two words;
+// long ones count as far apart.
 func edits(a, b string) int {
-	if len(a) > 40 || len(b) > 40 {
-		return 40
+	if len(a) > 200 || len(b) > 200 {
+		return 200
 	}
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -1,7 +1,6 @@
 package iam_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -212,11 +211,22 @@ func FuzzPolicy(f *testing.F) {
 				}
 			}
 		}
-		if _, err := json.Marshal(doc.Reading); err != nil || doc.Reading == "" {
+		if doc.Reading == "" {
 			t.Fatalf("reading %q", doc.Reading)
 		}
 		ask(t, iam.NewTrust(facts.Base{ID: "trust:t"}, facts.Text{}, doc))
 	})
 }
 
-func ask(testing.TB, *facts.Trust) {}
+// ask puts every question to a trust document.
+func ask(t testing.TB, tr *facts.Trust) {
+	p := iam.Compile(tr, iam.Env{})
+	for _, w := range tr.Ways {
+		if len(verdicts(p, w.ID)) < 5 {
+			t.Fatal("a question has no answer")
+		}
+		p.AnyPrincipal(w.ID)
+		p.RequiresExternalID(w.ID)
+	}
+	p.Admits(iam.Token{Issuer: known(gh)[0], Subject: known("repo:a/b:c")[0]})
+}

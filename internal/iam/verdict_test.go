@@ -1,13 +1,11 @@
 package iam_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/subaud/subaud/internal/facts"
-	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/iam"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
@@ -225,12 +223,12 @@ func TestDenyAgainstStrangers(t *testing.T) {
 	star := `{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}`
 	for deny, want := range map[string]text.Truth{
 		`{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-9k2hx4qz1m"}}}`: text.No,
-		`{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}`:                   text.Yes,
-		`{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:*"}`:                                 text.No,
-		`{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:*"}`:                                    text.Yes,
-		`{"Effect":"Deny","Principal":"*","NotAction":"sts:AssumeRole"}`:                                                             text.Yes,
-		`{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRoleWithSAML"}`:                                                        text.Yes,
-		`{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}`:                 text.Unknown,
+		`{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}`:                  text.Yes,
+		`{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:*"}`:                               text.No,
+		`{"Effect":"Deny","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:*"}`:                                  text.Yes,
+		`{"Effect":"Deny","Principal":"*","NotAction":"sts:AssumeRole"}`:                                                           text.Yes,
+		`{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRoleWithSAML"}`:                                                      text.Yes,
+		`{"Effect":"Deny","Principal":"*","Action":"sts:*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}`:               text.Unknown,
 	} {
 		p, tr := compile(t, `{"Statement":[`+star+`,`+deny+`]}`)
 		if got := p.AnyPrincipal(tr.Ways[0].ID).Truth; got != want {
@@ -290,6 +288,3 @@ func TestBlame(t *testing.T) {
 		t.Errorf("blamed %q, want %q", got, want)
 	}
 }
-
-var _ = fmt.Sprint
-var _ finding.Witness
