@@ -129,6 +129,7 @@ func declare(table []Builtin) declared {
 			d.query[n] = &topdown.Builtin{Decl: decl, Func: b.call(law.PolarityOf(n))}
 		}
 	}
+	d.compiler[viewName], d.query[viewName] = viewDecl(), &topdown.Builtin{Decl: viewDecl(), Func: otherView}
 	return d
 }
 

@@ -70,7 +70,7 @@ func (s *Set) compile(kind facts.Kind, rules []*Rule) (*program, error) {
 		if err != nil {
 			return nil, err
 		}
-		modules[r.File] = m
+		modules[r.File] = withViews(m)
 		p.rules[r.ID[len(kind)+1:]] = r
 		if err := s.addImports(modules, m); err != nil {
 			return nil, err
@@ -100,7 +100,7 @@ func (s *Set) addImports(modules map[string]*ast.Module, m *ast.Module) error {
 		if err != nil {
 			return err
 		}
-		modules[h.file] = lib
+		modules[h.file] = withViews(lib)
 		if err := s.addImports(modules, lib); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"io/fs"
 	"os"
 	"testing"
 
@@ -10,12 +11,14 @@ import (
 // load loads the policies that the tests of this package judge with.
 func load(t testing.TB) *rules.Set {
 	t.Helper()
-	set, err := rules.Load(rules.TextBuiltins(), rules.Source{Name: "policies", FS: os.DirFS("testdata/policies")})
+	set, err := rules.Load(rules.TextBuiltins(), rules.Source{Name: "policies", FS: testPolicies()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return set
 }
+
+func testPolicies() fs.FS { return os.DirFS("testdata/policies") }
 
 func TestLoad(t *testing.T) {
 	set := load(t)

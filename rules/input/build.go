@@ -51,18 +51,21 @@ func (b *Builder) Build(t *Table, fact facts.Fact) Input {
 	t.Reset()
 	w := walk{Builder: b, table: t}
 	p := w.object(b.shape, reflect.ValueOf(fact).Elem(), spot{parent: -1, index: -1})
-	in := Input{Definite: p.sure, Possible: p.maybe}
-	if fact.FactBase().Maybe {
-		in.Definite = nil
+	if p.doubt {
+		return Input{Possible: p.maybe}
 	}
-	return in
+	return Input{Definite: p.sure, Possible: p.maybe}
 }
 
 // pair is a value as it is in definite and in possible mode: the same term if
-// nothing in it is in doubt. A nil sure is left out in definite mode.
-type pair struct{ sure, maybe *ast.Term }
+// nothing in it is in doubt.
+type pair struct {
+	sure, maybe *ast.Term
+	// doubt says that the value itself may not be there.
+	doubt bool
+}
 
-func same(t *ast.Term) pair { return pair{t, t} }
+func same(t *ast.Term) pair { return pair{t, t, false} }
 
 // spot is where a value stands in the fact.
 type spot struct {
@@ -118,7 +121,7 @@ func (w walk) object(s *shape.Shape, v reflect.Value, at spot) pair {
 		out.maybe = ast.ObjectTerm(maybe...)
 	}
 	if s.Doubt != nil && v.FieldByIndex(s.Doubt.Index).Bool() == s.Doubt.When {
-		out.sure = nil
+		out.doubt = true
 	}
 	return out
 }
@@ -143,34 +146,43 @@ func (w walk) field(s *shape.Shape, f *shape.Field, v reflect.Value, self Handle
 
 func (w walk) array(s *shape.Shape, v reflect.Value, at spot, phantom *reflect.Value) pair {
 	n := v.Len()
-	sure := make([]*ast.Term, 0, n)
-	var maybe []*ast.Term
-	doubt := phantom != nil
-	if doubt {
-		maybe = make([]*ast.Term, 0, n+1)
-	}
+	elems := make([]pair, 0, n+1)
+	differs, doubt := false, false
 	for i := range n {
 		p := w.value(s.Elem, v.Index(i), spot{parent: at.parent, field: at.field, index: i})
-		if p.sure != p.maybe && !doubt {
-			doubt = true
-			maybe = append(make([]*ast.Term, 0, n), sure...)
-		}
-		if p.sure != nil {
-			sure = append(sure, p.sure)
-		}
-		if doubt {
-			maybe = append(maybe, p.maybe)
-		}
+		differs, doubt = differs || p.sure != p.maybe, doubt || p.doubt
+		elems = append(elems, p)
 	}
 	if phantom != nil {
 		p := w.value(s.Elem, *phantom, spot{parent: at.parent, field: at.field, index: n})
-		maybe = append(maybe, p.maybe)
+		p.doubt, doubt = true, true
+		elems = append(elems, p)
 	}
-	out := same(ast.ArrayTerm(sure...))
 	if doubt {
-		out.maybe = ast.ArrayTerm(maybe...)
+		w.table.setViews(at.parent, at.field, views{
+			definite: list(elems, true, pair.sureTerm), possible: list(elems, false, pair.maybeTerm),
+		})
+	}
+	out := same(list(elems, false, pair.sureTerm))
+	if differs || doubt {
+		out.maybe = list(elems, true, pair.maybeTerm)
 	}
 	return out
+}
+
+func (p pair) sureTerm() *ast.Term  { return p.sure }
+func (p pair) maybeTerm() *ast.Term { return p.maybe }
+
+// list makes a list of one side of the elements, with or without those that
+// may not be there.
+func list(elems []pair, all bool, side func(pair) *ast.Term) *ast.Term {
+	terms := make([]*ast.Term, 0, len(elems))
+	for _, e := range elems {
+		if all || !e.doubt {
+			terms = append(terms, side(e))
+		}
+	}
+	return ast.ArrayTerm(terms...)
 }
 
 // phantom makes an element of which nothing is known; nil where the element

@@ -50,17 +50,55 @@ type Table struct {
 	terms   map[string][]*ast.Term // by key, the terms of handles, never changed once made
 	strings map[string]*ast.Term
 	self    *ast.Term // the term of ElementKey
+	views   map[viewKey]views
+}
+
+type viewKey struct {
+	element Handle
+	field   string
+}
+
+// views are a list as the other mode has it: in definite mode with all
+// elements that may be there, in possible mode with only those that certainly
+// are. Each element looks as it does in its own mode.
+type views struct{ definite, possible *ast.Term }
+
+func (t *Table) setViews(element Handle, field string, v views) {
+	t.views[viewKey{element, field}] = v
+}
+
+// OtherView returns a list of an element of the input as the other mode has
+// it, which is what must be gone through to say that nothing in it does
+// something. It fails for what is not an element of the input.
+func (t *Table) OtherView(element *ast.Term, field string, possible bool) (*ast.Term, error) {
+	h, err := t.Resolve(element)
+	if err != nil {
+		return nil, err
+	}
+	v, ok := t.views[viewKey{h, field}]
+	switch {
+	case ok && possible:
+		return v.possible, nil
+	case ok:
+		return v.definite, nil
+	}
+	obj, _ := element.Value.(ast.Object)
+	if own := obj.Get(ast.StringTerm(field)); own != nil {
+		return own, nil
+	}
+	return nil, fmt.Errorf("view %s: there is no such list", field)
 }
 
 // NewTable returns an empty table.
 func NewTable() *Table {
-	return &Table{terms: map[string][]*ast.Term{}, strings: map[string]*ast.Term{}, self: ast.StringTerm(ElementKey)}
+	return &Table{terms: map[string][]*ast.Term{}, strings: map[string]*ast.Term{}, self: ast.StringTerm(ElementKey), views: map[viewKey]views{}}
 }
 
 // Reset forgets all values, so that the table can serve the next fact.
 func (t *Table) Reset() {
 	clear(t.entries)
 	t.entries = t.entries[:0]
+	clear(t.views)
 }
 
 func (t *Table) add(e entry) Handle {

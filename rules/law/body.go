@@ -93,11 +93,12 @@ func (s *scope) element(e *ast.Expr, t *ast.Term, domain value) value {
 			} else if domain.shape.Field("candidates") != nil {
 				hint = "write " + t.String() + ".candidates"
 			}
-			s.c.fault(e.Location, "%s is a %s, not a list: %s", t, domain.shape, hint)
+			s.c.fault(e.Location, "%s is %s, not a list: %s", t, article(domain.shape.String()), hint)
 			return value{}
 		}
-		if s.side == May {
-			s.c.fault(e.Location, "the helper %s must not iterate over the input: what may be there is not listed, so the answer could be a no that is not sure; ask a may_ builtin about the whole list", s.helper)
+		if ref, ok := t.Value.(ast.Ref); s.side == May && (!ok || len(ref) < 2) {
+			// OtherView finds the list by what holds it.
+			s.c.fault(e.Location, "the helper %s iterates over a list that it was given: give it what holds the list, and write `some x in %s.items` or the like", s.helper, t)
 		}
 		if s.side == Neutral {
 			s.c.fault(e.Location, "the helper %s iterates over the input, so it holds only for what is certain: name it must_%s, and do not negate it", s.helper, s.helper)

@@ -62,7 +62,7 @@ func (v value) String() string {
 	switch v.kind {
 	case fromInput:
 		if v.shape.Kind.Handle() || v.shape.Kind == shape.Object || v.shape.Kind == shape.Array {
-			return "a " + v.shape.String() + " of the input"
+			return article(v.shape.String()) + " of the input"
 		}
 		return "a closed " + v.shape.String()
 	case constant:
@@ -195,12 +195,12 @@ func (s *scope) path(t *ast.Term, ref ast.Ref, v value) value {
 			s.c.fault(t.Location, "%s: name the field with a constant", ref)
 			return value{}
 		case v.shape.Kind != shape.Object:
-			s.c.fault(t.Location, "%s is a %s and has no field %s", ref[:i+1], v.shape, name)
+			s.c.fault(t.Location, "%s is %s and has no field %s", ref[:i+1], article(v.shape.String()), string(name))
 			return value{}
 		}
 		field := v.shape.Field(string(name))
 		if field == nil {
-			s.c.fault(t.Location, "%s has no field %s: %s", ref[:i+1], name, shape.DidYouMean(string(name), v.shape.Names()))
+			s.c.fault(t.Location, "%s has no field %s: %s", ref[:i+1], string(name), shape.DidYouMean(string(name), v.shape.Names()))
 			return value{}
 		}
 		v = value{kind: fromInput, shape: field}
@@ -222,7 +222,7 @@ func (s *scope) data(t *ast.Term, ref ast.Ref) value {
 			return value{}
 		}
 		if _, ok := s.c.policy.Params[string(param)]; !ok {
-			s.c.fault(t.Location, "the rule has no parameter %s: add it with its default to custom.params in METADATA", param)
+			s.c.fault(t.Location, "the rule has no parameter %s: add it with its default to custom.params in METADATA", string(param))
 			return value{}
 		}
 	}

@@ -162,7 +162,11 @@ func (r *reader) value(rest string, number, indent int) (*node, error) {
 		if next == nil || next.indent < indent || next.indent == indent && !isItem(next.text) {
 			return &node{line: number, plain: true}, nil
 		}
-		return r.block(next.indent)
+		n, err := r.block(next.indent)
+		if err == nil {
+			n.line = number // that of the key
+		}
+		return n, err
 	case rest[0] == '|' || rest[0] == '>':
 		return r.literal(rest, number, indent)
 	case rest[0] == '[' || rest[0] == '{':
