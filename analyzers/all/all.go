@@ -4,9 +4,14 @@ package all
 
 import (
 	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/analyzers/kubernetes"
+	"github.com/subaud/subaud/analyzers/terraform"
 )
 
 // Analyzers returns every analyzer, in the order in which they run.
 func Analyzers() []analyzers.Analyzer {
-	return []analyzers.Analyzer{}
+	return []analyzers.Analyzer{
+		terraform.Analyzer(),
+		kubernetes.Analyzer,
+	}
 }
