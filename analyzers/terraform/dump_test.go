@@ -2,21 +2,12 @@ package terraform_test
 
 import (
 	"fmt"
-	"os"
 	"strings"
-	"testing"
 
 	"github.com/subaud/subaud/internal/facts"
 )
 
-func TestDump(t *testing.T) {
-	dir := os.Getenv("DUMP")
-	if dir == "" {
-		t.Skip()
-	}
-	fmt.Print(dump(runFiles(tree(t, dir))))
-}
-
+// dump prints facts, with the places that matter, for golden files.
 func dump(b *facts.Bundle) string {
 	var w strings.Builder
 	list := func(l facts.List) string {
@@ -38,6 +29,9 @@ func dump(b *facts.Bundle) string {
 			fmt.Fprintf(&w, "  %s %s maybe=%v @%s actions=%s\n", s.Sid, s.Effect, s.Maybe, s.At, list(s.Actions))
 			for _, p := range s.Principals {
 				fmt.Fprintf(&w, "    principal %s %s maybe=%v @%s\n", p.Type, p.Value, p.Maybe, p.At)
+			}
+			for _, p := range s.NotPrincipals {
+				fmt.Fprintf(&w, "    not %s %s maybe=%v @%s\n", p.Type, p.Value, p.Maybe, p.At)
 			}
 			for _, c := range s.Conditions {
 				fmt.Fprintf(&w, "    %s %s in {%s} maybe=%v @%s\n", c.Operator, c.Key, list(c.Values), c.Maybe, c.At)
@@ -71,6 +65,13 @@ func dump(b *facts.Bundle) string {
 		fmt.Fprintf(&w, "workload %s %s/%s", f.Address, f.Namespace, f.Name)
 		for _, c := range f.Claims {
 			fmt.Fprintf(&w, " %s=%s@%s", c.Key, c.Value, c.At)
+		}
+		fmt.Fprintln(&w)
+	}
+	for _, f := range b.Bindings {
+		fmt.Fprintf(&w, "binding %s %s %s", f.Address, f.RoleKind, f.RoleName)
+		for _, s := range f.Subjects {
+			fmt.Fprintf(&w, " %s %s/%s@%s", s.Kind, s.Namespace, s.Name, s.At)
 		}
 		fmt.Fprintln(&w)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/subaud/subaud/analyzers/terraform/module"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
-	"github.com/subaud/subaud/internal/text"
 )
 
 // shellVariable finds $name as a shell would write it. HCL interpolates only
@@ -41,19 +40,9 @@ func (b *builder) shellProblem(in *module.Instance, at source.Span, name string)
 		b.shellSeen = map[string]bool{}
 	}
 	b.shellSeen[key] = true
-	fix := ""
-	switch m := in.Scope.Module; {
-	case m.Variables[name] != nil:
-		fix = "${var." + name + "}"
-	case m.Locals[name] != nil:
-		fix = "${local." + name + "}"
-	}
-	b.problem(&facts.Input{
-		Base: facts.Base{At: root, Address: in.Address},
-		Code: "shell-interpolation-in-hcl", Class: facts.Mistake, Identity: true, Fix: fix,
-		Message: "Terraform does not expand $" + name + ": the string holds it as it is written.",
-		Detail:  text.Known(name, root),
-	})
+	problem := shellInput(in.Scope.Module, root, name)
+	problem.Address = in.Address
+	b.problem(problem)
 }
 
 // findVariable finds $name in a text; -1 if it is not there.

@@ -66,6 +66,7 @@ func run(p *analyzers.Pass) {
 		for _, in := range m.Problems {
 			p.Problem(in)
 		}
+		brokenStrings(m, p.Problem)
 		literals(m, p.Facts.Add)
 	}
 }

@@ -17,13 +17,17 @@ func (e *Env) Step(v, key cty.Value, at hcl.Range) (cty.Value, hcl.Diagnostics) 
 	u, _ := v.Unmark()
 	k, _ := key.Unmark()
 	if !k.IsKnown() || k.IsNull() || !k.Type().IsPrimitiveType() {
-		return e.Term("index", v, key).Val(), nil
+		t, ok := e.TextOf(key)
+		if !ok || !u.IsKnown() {
+			return e.Term("index", v, key).Val(), nil
+		}
+		return e.stepToken(v, key, e.Table.Encode(t)), nil
 	}
 	if !u.IsKnown() {
 		return e.stepUnknown(v, k), nil
 	}
 	if k.Type() == cty.String && text.HasTokenRunes(k.AsString()) {
-		return e.stepToken(v, k), nil
+		return e.stepToken(v, k, k.AsString()), nil
 	}
 	if u.IsNull() {
 		return cty.DynamicVal, fault(at, "this value is null, so it has no %s", e.Show(k))
@@ -63,10 +67,10 @@ func (e *Env) stepObject(v, k cty.Value, at hcl.Range) (cty.Value, hcl.Diagnosti
 
 // stepToken looks a key up that is itself unknown: the entry with the same
 // unknown as its key is meant, if there is one.
-func (e *Env) stepToken(v, k cty.Value) cty.Value {
+func (e *Env) stepToken(v, k cty.Value, token string) cty.Value {
 	u, _ := v.Unmark()
-	if !u.IsNull() && u.Type().IsObjectType() && u.Type().HasAttribute(k.AsString()) {
-		return e.Thaw(u.GetAttr(k.AsString()))
+	if !u.IsNull() && u.Type().IsObjectType() && u.Type().HasAttribute(token) {
+		return e.Thaw(u.GetAttr(token))
 	}
 	return e.Term("index", v, k).Val()
 }
@@ -101,19 +105,23 @@ func (e *Env) child(r *Ref, k cty.Value) *Ref {
 			}
 		}
 		if len(choices) > 0 {
-			return e.Choice(r.Text.String()+suffix(k), choices)
+			return e.Choice(r.name()+suffix(k), choices)
 		}
 	}
 	parts := r.Text.Parts()
 	if len(parts) != 1 || parts[0].Sym == nil || parts[0].Sym.Fresh {
-		name := "(" + r.Text.String() + ")"
-		if len(parts) == 1 && parts[0].Sym != nil {
-			name = parts[0].Sym.Name
-		}
-		return e.Fresh(name + suffix(k))
+		return e.Fresh(r.name() + suffix(k))
 	}
 	sym := parts[0].Sym
 	return e.Scoped(sym.Scope, sym.Name+suffix(k))
+}
+
+// name is how the reference is called in the names of others.
+func (r *Ref) name() string {
+	if p := r.Text.Parts(); len(p) == 1 && p[0].Sym != nil {
+		return p[0].Sym.Name
+	}
+	return "(" + r.Text.String() + ")"
 }
 
 // Choice returns the reference to one of several values, unknown which.
