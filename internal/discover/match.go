@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"path"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -15,15 +16,15 @@ func Matcher(globs []string) (func(path string) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(path string) bool {
-		for end := 0; end < len(path); {
-			if next := strings.IndexByte(path[end:], '/'); next >= 0 {
+	return func(name string) bool {
+		for end := 0; end < len(name); {
+			if next := strings.IndexByte(name[end:], '/'); next >= 0 {
 				end += next
 			} else {
-				end = len(path)
+				end = len(name)
 			}
 			for _, pattern := range patterns {
-				if doublestar.MatchUnvalidated(pattern, path[:end]) {
+				if doublestar.MatchUnvalidated(pattern, name[:end]) {
 					return true
 				}
 			}
@@ -41,4 +42,18 @@ func Language(name string, data []byte) Class {
 		return JSON
 	}
 	return class
+}
+
+// ClassifyName returns the class of a path as far as its name tells. ask says
+// that it tells nothing and Classify should see the first bytes.
+func ClassifyName(name string) (class Class, ask bool) { return classifyName(path.Base(name)) }
+
+// Folders tells how the walk treats a path for the names of the folders above
+// it: it skips what lies in some, and what lies in others is context.
+func Folders(name string) (skip, context bool) {
+	for folder := range strings.SplitSeq(path.Dir(name), "/") {
+		skip = skip || versionControl[folder] || folder == dependencies
+		context = context || generated[folder]
+	}
+	return skip, context
 }

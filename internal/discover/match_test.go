@@ -47,3 +47,23 @@ func TestLanguage(t *testing.T) {
 		t.Errorf("JSON by its bytes is %s", got)
 	}
 }
+
+func TestFolders(t *testing.T) {
+	for _, test := range []struct {
+		path          string
+		skip, context bool
+	}{
+		{"main.tf", false, false},
+		{"a/node_modules/b/c.yaml", true, false},
+		{"a/node_modules", false, false},
+		{".terraform/modules/a/main.tf", false, true},
+		{"a/.git/config", true, false},
+	} {
+		if skip, context := discover.Folders(test.path); skip != test.skip || context != test.context {
+			t.Errorf("Folders(%q) = %t, %t", test.path, skip, context)
+		}
+	}
+	if class, ask := discover.ClassifyName("a/b/trust.policy"); class != discover.Other || !ask {
+		t.Errorf("the name trust.policy tells %s, ask %t", class, ask)
+	}
+}
