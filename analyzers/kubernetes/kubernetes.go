@@ -76,9 +76,22 @@ func (r *reader) read() {
 	}
 	for _, d := range yamlpos.Sniff(r.file.Data) {
 		if wanted(d, r.file.Data[d.Start:d.End]) {
-			r.documents(yamlpos.ParseDocument(r.file, yamlpos.Options{}, d))
+			r.document(d)
 		}
 	}
+}
+
+// document reads one document of a stream. Where a fault is exactly is asked
+// only if it will be told: of the templates of charts it never is.
+func (r *reader) document(d yamlpos.Doc) {
+	docs, faults := yamlpos.ParseDocument(r.file, yamlpos.Options{Coarse: true}, d)
+	data := r.file.Data[d.Start:d.End]
+	if len(faults) > 0 && speaks(data) {
+		if _, is := template(data); !is {
+			docs, faults = yamlpos.ParseDocument(r.file, yamlpos.Options{}, d)
+		}
+	}
+	r.documents(docs, faults)
 }
 
 func opensLikeJSON(data []byte) bool {

@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/subaud/subaud/internal/yamlpos"
 )
@@ -16,15 +17,14 @@ func hasKey(data []byte) bool {
 
 // hasAccount reports whether service accounts or roles of the cluster occur.
 func hasAccount(data []byte) bool {
-	return holds(data, "erviceAccount") || holds(data, "Role") || holds(data, "aws-auth")
+	return holds(data, "Account") || holds(data, "Role") || holds(data, "aws-auth")
 }
 
 // hasCredential reports whether something occurs that could be a credential,
 // or the name of one. Secrets are read in any case: theirs are encoded.
 func hasCredential(data []byte) bool {
 	for _, word := range [...]string{
-		"AKIA", "ASIA", "AWS_", "AZURE_", "ARM_", "GOOGLE_", "ecret_access_key", "ecretAccessKey", "ecret-access-key",
-		"AccountKey=", "private_key", "Q~", "sig=", "aws_", "account-key", "accountkey", "storage_key", "access_key", "ecretKey", "secret_key",
+		"AWS_", "AZURE_", "GOOGLE_", "_SECRET", "_key", "AKIA", "ASIA", "Q~", "sig=", "AccountKey",
 	} {
 		if holds(data, word) {
 			return true
@@ -39,7 +39,7 @@ func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(w
 // that matters has one of the words.
 func relevant(data []byte) bool {
 	return holds(data, "kind") &&
-		(hasAccount(data) || hasKey(data) || holds(data, "Secret") || holds(data, "hostNetwork") || hasCredential(data))
+		(hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || hasCredential(data))
 }
 
 // wanted decides by a glance whether a document is worth parsing.
@@ -53,13 +53,13 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 	case "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "Secret":
 		return true
 	case "ConfigMap":
-		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth")
+		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth") || holds(data, "ecret")
 	case "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "PodTemplate":
 		// A pod that names no service account, no cloud and no host network has
 		// nothing that a rule could ask about.
 		return hasKey(data) || hasCredential(data) || holds(data, "erviceAccount") || holds(data, "hostNetwork")
 	}
-	if bytes.HasSuffix([]byte(d.Kind), []byte("List")) {
+	if strings.HasSuffix(d.Kind, "List") {
 		return relevant(data)
 	}
 	return hasKey(data)

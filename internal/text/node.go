@@ -130,7 +130,7 @@ func (n *Node) MayHold(key string) bool {
 		return true
 	}
 	for _, f := range n.Fields {
-		if Equal(f.Key, Known(key, source.Span{})) == Unknown {
+		if !f.Key.IsKnown() && Equal(f.Key, Known(key, source.Span{})) == Unknown {
 			return true
 		}
 	}

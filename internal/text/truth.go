@@ -61,6 +61,11 @@ func Equal(a, b Text) Truth {
 	if a.Absent() || b.Absent() {
 		return No
 	}
+	if x, ok := a.Value(); ok {
+		if y, ok := b.Value(); ok {
+			return TruthOf(x == y) // by far the most frequent case
+		}
+	}
 	as, bs := a.Alternatives(), b.Alternatives()
 	if len(as) == 1 && len(bs) == 1 {
 		return equalParts(as[0].parts, bs[0].parts)

@@ -14,10 +14,10 @@ import (
 // maxBisect is the size up to which a fault is located by reading ever shorter
 // beginnings of the document; the library itself names a line at best, and
 // often that of the surrounding map.
-const maxBisect = 256 << 10
+const maxBisect = 64 << 10
 
 // locate finds the place of a fault and says in a sentence what it is.
-func locate(f *source.File, c chunk, err error) *SyntaxError {
+func locate(f *source.File, c chunk, err error, coarse bool) *SyntaxError {
 	data := f.Data[c.start:c.end]
 	out := &SyntaxError{Code: CodeUnparseable, Cause: strings.TrimPrefix(err.Error(), "yaml: ")}
 	if pos, width, message := forbidden(data); width > 0 {
@@ -27,7 +27,7 @@ func locate(f *source.File, c chunk, err error) *SyntaxError {
 	}
 	x := newLineIndex(data)
 	n := reportedLine(out.Cause)
-	if len(data) <= maxBisect {
+	if len(data) <= maxBisect && !coarse {
 		n = firstBadLine(data, x)
 	}
 	n = min(max(n, 0), len(x.starts)-1)

@@ -18,8 +18,14 @@ func splitStream(data []byte) []chunk {
 		}
 		start, body = end, false
 	}
+	onlyLF := bytes.IndexByte(data, '\r') < 0
 	for pos := 0; pos < len(data); {
-		end := lineEnd(data, pos)
+		end := len(data)
+		if !onlyLF {
+			end = lineEnd(data, pos)
+		} else if i := bytes.IndexByte(data[pos:], '\n'); i >= 0 {
+			end = pos + i + 1
+		}
 		switch line := data[pos:end]; {
 		case marks(line, "---"):
 			if body {

@@ -44,7 +44,7 @@ func parseChunk(f *source.File, o Options, c chunk) ([]*text.Node, *SyntaxError)
 		out = append(out, root)
 	}
 	if err != nil {
-		return out, locate(f, c, err)
+		return out, locate(f, c, err, o.Coarse)
 	}
 	return out, nil
 }

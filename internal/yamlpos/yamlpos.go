@@ -46,6 +46,10 @@ type Options struct {
 	// Symbols decodes the tokens that stand for unknown strings; nil where the
 	// document holds none.
 	Symbols *text.Table
+	// Coarse leaves a fault of the grammar at the line that the YAML library
+	// names, which may be that of the map around it. To find the exact place
+	// costs some thirty times as much as reading the document.
+	Coarse bool
 	// Tag, where set, is asked about each value with a tag that is not one of
 	// YAML's own (!Ref, !Sub) and returns the value to use in its place.
 	Tag func(tag string, at source.Span, value *text.Node) *text.Node
