@@ -15,7 +15,7 @@ import (
 
 // Builtins is the whole table of builtins, in the order of their reference.
 func Builtins() []Builtin {
-	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), kubernetesBuiltins())
+	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}
@@ -104,6 +104,17 @@ func arnBuiltins() []Builtin {
 		{
 			Name: "be_malformed_arn", Params: []law.Param{value}, Result: law.ResultString,
 			Doc:     "The text begins like an ARN and cannot be one; gives the reason.",
+			Unknown: symbols,
+			Ask: func(c *Call) Answer {
+				if _, like := c.Text(0).CutPrefix("arn:"); !like {
+					return Say(text.No)
+				}
+				return malformed(iam.CheckARN(c.Text(0)))
+			},
+		},
+		{
+			Name: "be_malformed_resource", Params: []law.Param{value}, Result: law.ResultString,
+			Doc:     "The text, as a resource of an IAM policy, is neither an ARN nor a pattern for one; gives the reason.",
 			Unknown: symbols,
 			Ask:     func(c *Call) Answer { return malformed(iam.CheckARN(c.Text(0))) },
 		},

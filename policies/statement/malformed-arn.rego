@@ -18,13 +18,13 @@ package policies.statement["malformed-arn"]
 
 finding contains {"at": subaud.place(arn), "message": msg} if {
 	some arn in input.resources.items
-	why := subaud.must_be_malformed_arn(arn)
+	why := subaud.must_be_malformed_resource(arn)
 	msg := sprintf("The resource %s is not an ARN: %s.", [subaud.show(arn), subaud.show(why)])
 }
 
 finding contains {"at": subaud.place(arn), "message": msg} if {
 	some arn in input.not_resources.items
-	why := subaud.must_be_malformed_arn(arn)
+	why := subaud.must_be_malformed_resource(arn)
 	msg := sprintf("The excepted resource %s is not an ARN: %s.", [subaud.show(arn), subaud.show(why)])
 }
 
