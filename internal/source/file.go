@@ -32,7 +32,19 @@ type File struct {
 
 	once  sync.Once
 	lines []int // byte offset of each line's first byte
+
+	countOnce sync.Once
+	counts    []count // one for each countStep bytes
 }
+
+// count says how many UTF-16 units stand before a byte offset, which is the
+// start of a character.
+type count struct{ offset, units int }
+
+// countStep is how many bytes may have to be looked at to find a column. A
+// minified file is one line; without the counts each of its positions would
+// cost a walk from its start.
+const countStep = 4096
 
 // NewFile returns a File on disk. Data is not copied.
 func NewFile(path string, data []byte) *File {
@@ -132,6 +144,40 @@ func (f *File) OffsetOfRune(line, column int) int {
 		offset += size
 	}
 	return offset
+}
+
+// unitsBefore returns how many UTF-16 units the characters take that begin
+// before the byte offset.
+func (f *File) unitsBefore(offset int) int {
+	f.countOnce.Do(func() {
+		at, units := 0, 0
+		for next := 0; at < len(f.Data) || next == 0; next += countStep {
+			at, units = f.walk(at, next, units)
+			f.counts = append(f.counts, count{at, units})
+		}
+	})
+	i := min(offset/countStep, len(f.counts)-1)
+	for i > 0 && f.counts[i].offset > offset {
+		i--
+	}
+	_, units := f.walk(f.counts[i].offset, offset, f.counts[i].units)
+	return units
+}
+
+// walk passes over the characters that begin before end and adds their units.
+func (f *File) walk(at, end, units int) (int, int) {
+	for at < min(end, len(f.Data)) {
+		size := 1
+		if c := f.Data[at]; c >= utf8.RuneSelf {
+			var r rune
+			if r, size = utf8.DecodeRune(f.Data[at:]); r > 0xFFFF {
+				units++
+			}
+		}
+		units++
+		at += size
+	}
+	return at, units
 }
 
 // bom returns how many bytes the byte order mark takes: 3 or 0.

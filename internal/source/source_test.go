@@ -175,6 +175,32 @@ func TestSpanHelpers(t *testing.T) {
 	}
 }
 
+// TestPositionInLongLines checks positions around every step of the counts in
+// lines that are longer than one.
+func TestPositionInLongLines(t *testing.T) {
+	unit := "a\U0001F600\u00e9b\xffc" // 7 UTF-16 units in 10 bytes
+	f := source.NewFile("f", []byte("x\n"+strings.Repeat(unit, 2000)+"\ny"))
+	for i := range 2000 {
+		offset, column := 2+10*i, 1+7*i
+		for _, c := range []struct{ bytes, units int }{{0, 0}, {1, 1}, {5, 3}, {7, 4}, {8, 5}, {9, 6}} {
+			want := source.Position{Line: 2, Column: column + c.units, Offset: offset + c.bytes}
+			if got := f.Position(offset + c.bytes); got != want {
+				t.Fatalf("Position(%d) = %+v, want %+v", offset+c.bytes, got, want)
+			}
+		}
+	}
+	if got := f.Position(len(f.Data)); got.Line != 3 || got.Column != 2 {
+		t.Errorf("the end is at %+v", got)
+	}
+}
+
+func BenchmarkPositionInLongLine(b *testing.B) {
+	f := source.NewFile("f", []byte(strings.Repeat("é", 1<<22)))
+	for b.Loop() {
+		f.Position(len(f.Data) - 1)
+	}
+}
+
 func FuzzPositions(f *testing.F) {
 	for _, s := range samples {
 		f.Add([]byte(s), 3, 2)

@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"fmt"
-	"unicode/utf8"
 )
 
 // Span is a half-open range of bytes in a file: [Start, End).
@@ -128,14 +127,6 @@ func (f *File) Position(offset int) Position {
 	if line == 0 {
 		start = min(start+f.bom(), max(offset, start))
 	}
-	column := 1
-	for i := start; i < offset; {
-		r, size := utf8.DecodeRune(f.Data[i:])
-		column++
-		if r > 0xFFFF {
-			column++
-		}
-		i += size
-	}
+	column := 1 + f.unitsBefore(offset) - f.unitsBefore(start)
 	return Position{Line: line + 1, Column: column, Offset: offset}
 }
