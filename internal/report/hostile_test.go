@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"unicode"
@@ -103,6 +104,26 @@ func TestSecretsNeverAppear(t *testing.T) {
 	}
 }
 
+// TestLongLines checks that a minified file is not repeated with each finding
+// in it.
+func TestLongLines(t *testing.T) {
+	file := source.NewFile("min.json", []byte(strings.Repeat("{\"k\":\"é\"},", 100_000)))
+	run := &report.Run{Rules: []*finding.RuleInfo{anySubject}}
+	for i := range 200 {
+		at := file.Span(11*i*500, 11*i*500+11)
+		run.Findings = append(run.Findings, &finding.Finding{Rule: anySubject, Message: "m", At: at, Chain: []finding.Note{{At: file.Whole()}}})
+	}
+	for _, format := range report.Formats() {
+		if out := write(t, format, run, report.Options{}); len(out) > len(file.Data) {
+			t.Errorf("%s has %d bytes of a file of %d", format, len(out), len(file.Data))
+		}
+	}
+	out := write(t, report.FormatText, run, report.Options{Width: 40})
+	if want := `…"é"},{"k":"é"},{"k":"é"},{"k":"é"},{"k":…`; !strings.Contains(out, want) {
+		t.Errorf("want the window %s in\n%s", want, out[:2000])
+	}
+}
+
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"a\tb", "\x1b[0m", "😀👩‍💻", "\xff", strings.Repeat("long ", 100), "\ufeffx", "字字字"} {
 		f.Add(s, 0, 3)
@@ -117,4 +138,20 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
+}
+
+func BenchmarkFormats(b *testing.B) {
+	for _, format := range report.Formats() {
+		run := stored()
+		for range 1000 {
+			run.Findings = append(run.Findings, run.Findings[1])
+		}
+		b.Run(format, func(b *testing.B) {
+			for b.Loop() {
+				if err := report.Write(io.Discard, format, run, report.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

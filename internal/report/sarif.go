@@ -147,8 +147,13 @@ func (s *sarifWriter) location(at source.Span, message string, id int) *sarif.Lo
 	if root.File != nil && len(root.File.Data) > 0 {
 		line := root.FirstLine()
 		region := regionOf(line)
-		region.WithSnippet(sarif.NewArtifactContent().WithText(s.redact.Text(line)))
-		place.WithRegion(region).WithContextRegion(s.context(line))
+		if line.End-line.Start <= maxSnippet {
+			region.WithSnippet(sarif.NewArtifactContent().WithText(s.redact.Text(line)))
+		}
+		place.WithRegion(region)
+		if context := s.context(line); context != nil {
+			place.WithContextRegion(context)
+		}
 	} else {
 		place.WithRegion(sarif.NewRegion().WithStartLine(1))
 	}
@@ -167,10 +172,15 @@ func regionOf(s source.Span) *sarif.Region {
 	return sarif.NewRegion().WithStartLine(start.Line).WithStartColumn(start.Column).WithEndLine(end.Line).WithEndColumn(end.Column)
 }
 
-// contextLines is how many lines are shown before and after a region.
-const contextLines = 2
+const (
+	// contextLines is how many lines are shown before and after a region.
+	contextLines = 2
+	// maxSnippet is the most bytes of a file that are quoted: a minified file
+	// is one line, and must not be repeated with each finding in it.
+	maxSnippet = 4096
+)
 
-// context is the whole lines around a region; it must be larger than it.
+// context is the whole lines around a region, nil if they are too long.
 func (s *sarifWriter) context(line source.Span) *sarif.Region {
 	n := line.StartPosition().Line
 	first := max(1, n-contextLines)
@@ -178,6 +188,9 @@ func (s *sarifWriter) context(line source.Span) *sarif.Region {
 	from, _ := line.File.Line(first)
 	to, _ := line.File.Line(last)
 	whole := line.File.Span(from.Start, to.End)
+	if whole.End-whole.Start > maxSnippet {
+		return nil
+	}
 	return sarif.NewRegion().WithStartLine(first).WithEndLine(last).
 		WithSnippet(sarif.NewArtifactContent().WithText(s.redact.Text(whole)))
 }

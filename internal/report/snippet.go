@@ -31,7 +31,8 @@ type quoted struct {
 // expanded, control characters escaped, secrets hidden, and cut to a window
 // around the span where it is wider than width cells.
 func (p *prepared) quote(m meter, s source.Span, width int) quoted {
-	line, _ := s.File.Line(s.StartPosition().Line)
+	whole, _ := s.File.Line(s.StartPosition().Line)
+	line := around(whole, s, width)
 	pieces := p.pieces(m, line)
 	from, to, end := 0, 0, 0 // cells
 	marked := false
@@ -48,7 +49,30 @@ func (p *prepared) quote(m meter, s source.Span, width int) quoted {
 		from, to = end, end
 	}
 	to = max(to, from+1)
-	return window(pieces, end, from, to, width)
+	q := window(pieces, end, from, to, width)
+	if line.Start > whole.Start && !strings.HasPrefix(q.text, cut) {
+		q.text, q.pad = cut+q.text, q.pad+1
+	}
+	if line.End < whole.End && !strings.HasSuffix(q.text, cut) {
+		q.text += cut
+	}
+	return q
+}
+
+// around returns the part of a line that can be seen in a window of width
+// cells around a span. A minified file is one line, of which each finding must
+// not cost a walk.
+func around(line, s source.Span, width int) source.Span {
+	const perCell = 16 // bytes; more only where characters are joined
+	data := line.File.Data
+	lo, hi := max(line.Start, s.Start-perCell*width), min(line.End, s.Start+perCell*width)
+	for lo > line.Start && lo < hi && !utf8.RuneStart(data[lo]) {
+		lo++
+	}
+	for hi < line.End && hi > lo && !utf8.RuneStart(data[hi]) {
+		hi--
+	}
+	return source.Span{File: line.File, Start: lo, End: hi}
 }
 
 // pieces cuts a line into what is shown for each character or secret.
