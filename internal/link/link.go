@@ -107,8 +107,8 @@ type candidate struct {
 	truth text.Truth
 }
 
-// linkTo makes a link of candidates. A candidate that may not exist, or one of
-// several, is not sure.
+// linkTo makes a link of candidates. A candidate that may not exist is not
+// sure.
 func (g *Graph) linkTo(k facts.Kind, found []candidate) facts.Link {
 	l := facts.Link{Count: len(found), Complete: g.complete[k], Candidates: []facts.Neighbour{}}
 	for _, c := range found {
@@ -125,7 +125,9 @@ func (g *Graph) linkTo(k facts.Kind, found []candidate) facts.Link {
 }
 
 // prefer keeps only the certain candidates if there are any: a reference that
-// is known to mean one fact cannot mean another.
+// is known to mean one fact cannot mean another. Where several facts have the
+// name that is referred to (the same role in two overlays, or in two clusters),
+// none of them is certain.
 func prefer(found []candidate) []candidate {
 	var sure []candidate
 	for _, c := range found {
@@ -133,10 +135,16 @@ func prefer(found []candidate) []candidate {
 			sure = append(sure, c)
 		}
 	}
-	if len(sure) > 0 {
+	switch len(sure) {
+	case 0:
+		return found
+	case 1:
 		return sure
 	}
-	return found
+	for i := range sure {
+		sure[i].truth = text.Unknown
+	}
+	return sure
 }
 
 // index finds facts by a text that names them.

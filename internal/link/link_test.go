@@ -64,6 +64,7 @@ func TestClaimToRole(t *testing.T) {
 		{"unknown account", []*facts.Identity{role("app", unknown), role("web", hole("arn:aws:iam::", "data.aws_caller_identity.current.account_id", ":role/web"))}, known(arn + "app"), "identity:app?"},
 		{"same symbol", []*facts.Identity{role("app", unknown)}, unknown, "identity:app"},
 		{"certain beats possible", []*facts.Identity{role("a", known(arn+"app")), role("b", unknown)}, known(arn + "app"), "identity:a"},
+		{"two of one name", []*facts.Identity{role("a", known(arn+"app")), role("b", known(arn+"app"))}, known(arn + "app"), "identity:a? identity:b?"},
 		{"wholly unknown", []*facts.Identity{role("a", known(arn+"app")), role("b", unknown)}, hole("", "var.role", ""), "identity:a? identity:b?"},
 	} {
 		b := &facts.Bundle{Identities: c.roles, Workloads: []*facts.Workload{account("ns", "sa", c.claim)}}
