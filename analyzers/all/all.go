@@ -4,6 +4,7 @@ package all
 
 import (
 	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/analyzers/iamjson"
 	"github.com/subaud/subaud/analyzers/kubernetes"
 	"github.com/subaud/subaud/analyzers/terraform"
 )
@@ -13,5 +14,6 @@ func Analyzers() []analyzers.Analyzer {
 	return []analyzers.Analyzer{
 		terraform.Analyzer(),
 		kubernetes.Analyzer,
+		iamjson.Analyzer,
 	}
 }
