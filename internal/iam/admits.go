@@ -37,16 +37,16 @@ func (p *Policy) Admits(tok Token) Admission {
 	out := Admission{Verdict: Verdict{Truth: text.No}}
 	best := -1
 	for _, w := range p.order {
-		if p.web(w.ID) == nil {
-			continue
+		named, v := p.web(w.ID)
+		if named != nil {
+			v = w.admits(tok)
 		}
-		v := w.admits(tok)
 		switch {
 		case v.Truth == text.Yes:
 			return Admission{Verdict: v, Way: w.ID}
 		case v.Truth == text.Unknown && out.Truth != text.Unknown:
 			out = Admission{Verdict: v, Way: w.ID}
-		case v.Truth == text.No && out.Truth == text.No:
+		case v.Truth == text.No && out.Truth == text.No && named != nil:
 			e := w.explain(tok)
 			if best < 0 || e.cost < best {
 				best = e.cost
@@ -57,13 +57,26 @@ func (p *Policy) Admits(tok Token) Admission {
 			}
 		}
 	}
-	if out.Truth == text.No && (p.trust.Open || p.trust.Reading != ReadingAll) {
+	if out.Truth == text.No && (p.trust.Open || p.trust.Reading != ReadingAll || p.unnamed()) {
 		return Admission{Verdict: Verdict{Truth: text.Unknown}}
 	}
 	if best < 0 && out.Truth == text.No {
 		out.Explains = "the trust policy has no statement that admits tokens of an identity provider"
 	}
 	return out
+}
+
+// unnamed reports whether a statement lets in tokens of issuers that no way
+// stands for: its principals are not all known, or all but some are meant.
+func (p *Policy) unnamed() bool {
+	for i := range p.trust.Statements {
+		s := &p.trust.Statements[i]
+		if (s.PrincipalsOpen || len(s.NotPrincipals) > 0) && acceptsAction(s, assumeWebID) != text.No &&
+			text.Equal(s.Effect, text.Known("Allow", s.At)) != text.No {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *way) admits(tok Token) Verdict {

@@ -102,14 +102,41 @@ func CheckARN(t facts.Text) (Fault, text.Truth) {
 		return Fault{}, text.No
 	case !ok:
 		return checkPartARN(t)
-	case templated(s):
-		return Fault{}, text.Unknown
+	case policyVariable.MatchString(s):
+		return checkVariable(s)
+	case templated(s), strings.HasPrefix(s, "arn:") && strings.Count(s, ":") < 5 && strings.HasSuffix(s, ":*"):
+		return Fault{}, text.Unknown // whether a star may stand for several fields is not documented
+	case principalForm.MatchString(s):
+		return Fault{}, text.No
 	}
 	if f, bad := checkFields(s); bad {
 		return f, text.Yes
 	}
 	return Fault{}, text.No
 }
+
+// policyVariable is a variable that IAM fills in: ${aws:username}. It may stand
+// in the last field of an ARN.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+var policyVariable = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9.-]*:[^{}]*|[*?$])\}`)
+
+// checkVariable judges an ARN with policy variables.
+func checkVariable(s string) (Fault, text.Truth) {
+	filled := policyVariable.ReplaceAllString(s, "variable")
+	head, last := filled[:strings.LastIndexByte(filled, ':')+1], filled[strings.LastIndexByte(filled, ':')+1:]
+	if templated(filled) || strings.Contains(head, "variable") || last == "" {
+		return Fault{}, text.Unknown
+	}
+	if f, bad := checkFields(filled); bad {
+		return Fault{Why: f.Why}, text.Yes
+	}
+	return Fault{}, text.No
+}
+
+// principalForm are the names of principals that are no ARNs: account ids,
+// hosts of services and identity providers, unique ids, canonical users.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+var principalForm = regexp.MustCompile(`^([0-9]{12}|[a-z0-9-]+(\.[a-z0-9-]+)+|A[A-Z0-9]{15,}|[0-9a-f]{64})$`)
 
 // checkPartARN judges the fields that stand before the first unknown one. The
 // usual unknowns (partition, region, account) are taken to hold no colon.

@@ -67,9 +67,16 @@ func TestCheckARN(t *testing.T) {
 		{"arn:aws:ec2:us-east-1::image/ami-1", text.No, ""},
 		{"arn:aws:iam::111122223333:role/x ", text.Yes, "arn:aws:iam::111122223333:role/x"},
 		{"arn:aws:iam::${AWS_ACCOUNT}:role/x", text.Unknown, ""},
-		{"arn:aws:s3:::b/${aws:username}", text.Unknown, ""},
+		{"arn:aws:s3:::b/${aws:username}", text.No, ""},
+		{"arn:aws:iam::${aws:PrincipalAccount}:role/x", text.Unknown, ""},
+		{"arn:aws:s3::b/${aws:username}", text.Yes, ""},
 		{"arn:aws:iam::{{ .Values.account }}:role/x", text.Unknown, ""},
 		{"iam::111122223333:role/x", text.Yes, ""},
+		{"bucket/*", text.Yes, ""},
+		{"arn:aws:*", text.Unknown, ""},
+		{"111122223333", text.No, ""},
+		{"ec2.amazonaws.com", text.No, ""},
+		{"AIDAJQABLZS4A3QDU576Q", text.No, ""},
 		{"arn:aws:kafka:us-east-1:111122223333:topic/*/*/x", text.No, ""},
 	} {
 		f, got := iam.CheckARN(text.Known(c.arn, source.Span{}))

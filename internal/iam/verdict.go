@@ -99,13 +99,20 @@ func (w *way) unknown() Verdict {
 	return v
 }
 
-// web returns the way if tokens can come along it.
-func (p *Policy) web(id facts.ID) *way {
+// web returns the way if it names an issuer of tokens, else the answer to all
+// questions about tokens. Whether tokens can come along a way for everybody, or
+// for nobody knows whom, is not known.
+func (p *Policy) web(id facts.ID) (*way, Verdict) {
 	w := p.ways[id]
-	if w == nil || w.PrincipalType != typeFed || w.Mechanism == mechSAML {
-		return nil
+	switch {
+	case w == nil || w.Mechanism == mechSAML:
+		return nil, no()
+	case w.PrincipalType == typeFed:
+		return w, Verdict{}
+	case (w.PrincipalType == typeAny || w.PrincipalType == typeUnknown) && acceptsAction(w.statement, assumeWebID) != text.No:
+		return nil, w.unknown()
 	}
-	return w
+	return nil, no()
 }
 
 // AnyPrincipal decides whether a principal of any AWS account can take the way.
@@ -167,10 +174,10 @@ func (w *way) pins(key string) bool {
 
 // IssuerClass decides whether the way's issuer is of a class.
 func (p *Policy) IssuerClass(id facts.ID, class string) Verdict {
-	w := p.web(id)
+	w, v := p.web(id)
 	switch {
 	case w == nil:
-		return no()
+		return v
 	case w.profile.Class == ClassUnknown && w.issuer.IsKnown() && class == ClassShared:
 		return no() // the shared issuers are listed; others have one owner
 	case w.profile.Class == ClassUnknown:
@@ -182,9 +189,9 @@ func (p *Policy) IssuerClass(id facts.ID, class string) Verdict {
 // AnySubject decides whether the way restricts neither the subject nor any other
 // claim that says whose a token is. A way that lets in nothing is not open.
 func (p *Policy) AnySubject(id facts.ID) Verdict {
-	w := p.web(id)
+	w, v := p.web(id)
 	if w == nil {
-		return no()
+		return v
 	}
 	q := query{action: assumeWebID, target: w.foreign, explains: "a token of " + w.profileName() + " whose subject the trust policy does not name"}
 	upper, _, ok := w.side(assumeWebID, true)
@@ -232,9 +239,11 @@ func negate(v lang.Verdict) text.Truth {
 // ForeignTenant decides whether the way admits a token of a tenant that the
 // document does not name. Only shared issuers have foreign tenants.
 func (p *Policy) ForeignTenant(id facts.ID) Verdict {
-	w := p.web(id)
+	w, v := p.web(id)
 	switch {
-	case w == nil || p.IssuerClass(id, ClassShared).Truth == text.No:
+	case w == nil:
+		return v
+	case p.IssuerClass(id, ClassShared).Truth == text.No:
 		return no()
 	case w.profile.Class == ClassUnknown:
 		return w.unknown()
@@ -247,8 +256,11 @@ func (p *Policy) ForeignTenant(id facts.ID) Verdict {
 // lets no other through.
 func (p *Policy) AnyAudience(id facts.ID) Verdict {
 	const key = ownClaim + "aud"
-	w := p.web(id)
-	if w == nil || w.audiences.Present && w.audiences.Closed && len(w.audiences.Items) == 1 {
+	w, v := p.web(id)
+	switch {
+	case w == nil:
+		return v
+	case w.audiences.Present && w.audiences.Closed && len(w.audiences.Items) == 1:
 		return no()
 	}
 	upper, _, ok := w.side(assumeWebID, true)
@@ -260,7 +272,7 @@ func (p *Policy) AnyAudience(id facts.ID) Verdict {
 		return no()
 	}
 	others := func(bool) box { return box{key: {false, w.namedSet(w.named[key]).Complement()}} }
-	v := w.ask(query{action: assumeWebID, target: others, prefer: w.otherAudience, explains: "a token that was made for another service"})
+	v = w.ask(query{action: assumeWebID, target: others, prefer: w.otherAudience, explains: "a token that was made for another service"})
 	lower, _, ok := w.side(assumeWebID, false)
 	if v.Truth != text.Yes {
 		return v
@@ -281,9 +293,9 @@ func (w *way) otherAudience(key string) lang.Preferences {
 // Beyond decides whether the way admits a token of the issuer with a subject
 // that is none of these.
 func (p *Policy) Beyond(id facts.ID, subjects []facts.Text) Verdict {
-	w := p.web(id)
+	w, v := p.web(id)
 	if w == nil {
-		return no()
+		return v
 	}
 	var known []lang.Pattern
 	for _, s := range subjects {
@@ -302,9 +314,13 @@ func (p *Policy) AdmitsNothing(id facts.ID) Verdict {
 	if w == nil {
 		return no()
 	}
-	out := text.Yes
+	out, entered := text.Yes, false
 	for _, m := range mechanisms {
-		if !usable(w.Way, m.name) || acceptsAction(w.statement, m.action) == text.No {
+		if acceptsAction(w.statement, m.action) == text.No {
+			continue
+		}
+		entered = true
+		if !usable(w.Way, m.name) {
 			continue
 		}
 		v := w.ask(query{action: m.action})
@@ -314,6 +330,8 @@ func (p *Policy) AdmitsNothing(id facts.ID) Verdict {
 		}
 	}
 	switch {
+	case !entered:
+		return no() // a statement that only adds sts:TagSession, say, to another
 	case out == text.Unknown:
 		return w.unknown()
 	case text.Equal(w.statement.Effect, text.Known("Allow", w.At)) != text.Yes:

@@ -288,3 +288,22 @@ func TestBlame(t *testing.T) {
 		t.Errorf("blamed %q, want %q", got, want)
 	}
 }
+
+func TestAdmitsNothing(t *testing.T) {
+	for _, c := range []struct {
+		statement string
+		want      text.Truth
+	}{
+		{`"Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"`, text.No},
+		{`"Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:TagSession"`, text.No},
+		{`"Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/x.example"},"Action":"sts:AssumeRole"`, text.Yes},
+		{`"Principal":{"Federated":"arn:aws:iam::111122223333:saml-provider/x"},"Action":"sts:AssumeRoleWithSAML","Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"}}`, text.Unknown},
+		{`"Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}`, text.No},
+		{`"Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"},"StringNotEquals":{"sts:ExternalId":"x"}}`, text.Yes},
+	} {
+		p, tr := compile(t, `{"Statement":[{"Effect":"Allow",`+c.statement+`}]}`)
+		if got := p.AdmitsNothing(tr.Ways[0].ID).Truth; got != c.want {
+			t.Errorf("%s: %v, want %v", c.statement, got, c.want)
+		}
+	}
+}
