@@ -172,7 +172,6 @@ func collect(outcomes []outcome) Result {
 		r.Undecided = append(r.Undecided, o.undecided...)
 		r.Problems = append(r.Problems, o.problems...)
 	}
-	r.Findings = finding.Worst(r.Findings)
 	finding.Sort(r.Findings)
 	r.Findings = finding.Merge(r.Findings)
 	finding.SortUndecided(r.Undecided)

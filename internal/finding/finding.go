@@ -161,24 +161,6 @@ func SortUndecided(us []*Undecided) {
 	})
 }
 
-// Worst keeps, of the findings of one rule at one place of one fact, the most
-// severe ones. A policy states each degree of harm for itself, from the weakest
-// up, and the weaker statements are implied by the stronger.
-func Worst(fs []*Finding) []*Finding {
-	type key struct {
-		rule, fact string
-		at         source.Span
-	}
-	worst := map[key]Severity{}
-	for _, f := range fs {
-		k := key{f.Rule.ID, f.Fact, f.At.Root()}
-		worst[k] = max(worst[k], f.Severity)
-	}
-	return slices.DeleteFunc(slices.Clone(fs), func(f *Finding) bool {
-		return f.Severity < worst[key{f.Rule.ID, f.Fact, f.At.Root()}]
-	})
-}
-
 // Merge joins findings that have the same cause: same rule, place, message and
 // severity. The merged finding lists its instances.
 func Merge(fs []*Finding) []*Finding {

@@ -16,32 +16,6 @@ var (
 
 func at(start, end int) source.Span { return file.Span(start, end) }
 
-func lines(fs []*finding.Finding) string {
-	var out []string
-	for _, f := range fs {
-		out = append(out, f.String())
-	}
-	return strings.Join(out, "\n")
-}
-
-func TestWorst(t *testing.T) {
-	fs := []*finding.Finding{
-		{Rule: rule, Fact: "t", At: at(0, 3), Severity: finding.SeverityMedium, Message: "weak"},
-		{Rule: rule, Fact: "t", At: at(0, 3), Severity: finding.SeverityHigh, Message: "strong"},
-		{Rule: rule, Fact: "t", At: at(0, 3), Severity: finding.SeverityHigh, Message: "as strong"},
-		{Rule: rule, Fact: "t", At: at(4, 7), Severity: finding.SeverityLow, Message: "elsewhere"},
-		{Rule: rule, Fact: "u", At: at(0, 3), Severity: finding.SeverityLow, Message: "another fact"},
-		{Rule: other, Fact: "t", At: at(0, 3), Severity: finding.SeverityNote, Message: "another rule"},
-	}
-	got := lines(finding.Worst(fs))
-	if strings.Contains(got, ": weak") || strings.Count(got, "\n") != 4 {
-		t.Errorf("Worst keeps:\n%s", got)
-	}
-	if len(fs) != 6 || fs[0].Message != "weak" {
-		t.Error("Worst changed its argument")
-	}
-}
-
 func TestMergeListsInstances(t *testing.T) {
 	one := func(address string) *finding.Finding {
 		return &finding.Finding{Rule: rule, At: at(0, 3), Message: "m", Address: address}
