@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -27,7 +28,7 @@ func suggestion(word string, known []string) string {
 // been meant, and where the flags are listed.
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("\nRun '%s --help' for the flags.", cmd.CommandPath())
-	if notFound, ok := err.(*pflag.NotExistError); ok && len(notFound.GetSpecifiedName()) > 1 {
+	if notFound, ok := errors.AsType[*pflag.NotExistError](err); ok && len(notFound.GetSpecifiedName()) > 1 {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		name := "--" + notFound.GetSpecifiedName()
