@@ -143,6 +143,14 @@ func (r *reader) root(n *text.Node) {
 		r.role(n, nil)
 	case n.Get("Url") != nil && n.Get("ClientIDList") != nil:
 		r.provider(n)
+	default:
+		r.document(n)
+	}
+}
+
+// document reads a policy document, or an output that holds one.
+func (r *reader) document(n *text.Node) {
+	switch {
 	case n.Get("PolicyDocument") != nil && n.Get("PolicyName") != nil:
 		r.inline(n)
 	case n.Path("PolicyVersion", "Document") != nil:

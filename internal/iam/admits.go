@@ -34,8 +34,8 @@ type Admission struct {
 // Admits decides whether the document lets the token assume the role along any
 // way. An unread part of the document leaves neither a proof nor a refutation.
 func (p *Policy) Admits(tok Token) Admission {
-	out := Admission{Verdict: Verdict{Truth: text.No}}
-	best := -1
+	var refusals, doubts []Admission
+	cost := map[facts.ID]int{}
 	for _, w := range p.order {
 		named, v := p.web(w.ID)
 		if named != nil {
@@ -44,24 +44,25 @@ func (p *Policy) Admits(tok Token) Admission {
 		switch {
 		case v.Truth == text.Yes:
 			return Admission{Verdict: v, Way: w.ID}
-		case v.Truth == text.Unknown && out.Truth != text.Unknown:
-			out = Admission{Verdict: v, Way: w.ID}
-		case v.Truth == text.No && out.Truth == text.No && named != nil:
+		case v.Truth == text.Unknown:
+			doubts = append(doubts, Admission{Verdict: v, Way: w.ID})
+		case named != nil:
 			e := w.explain(tok)
-			if best < 0 || e.cost < best {
-				best = e.cost
-				out = Admission{Verdict: v, Way: w.ID, Explains: e.sentence, Failing: e.failing}
-				for _, c := range e.failing {
-					out.Because = append(out.Because, c.At)
-				}
-			}
+			cost[w.ID] = e.cost
+			refusals = append(refusals, Admission{Verdict: v, Way: w.ID, Explains: e.sentence, Failing: e.failing})
 		}
 	}
-	if out.Truth == text.No && (p.trust.Open || p.trust.Reading != ReadingAll || p.unnamed()) {
-		return Admission{Verdict: Verdict{Truth: text.Unknown}}
+	switch {
+	case len(doubts) > 0:
+		return doubts[0]
+	case p.trust.Open || p.trust.Reading != ReadingAll || p.unnamed():
+		return Admission{}
+	case len(refusals) == 0:
+		return Admission{Verdict: no(), Explains: "the trust policy has no statement that admits tokens of an identity provider"}
 	}
-	if best < 0 && out.Truth == text.No {
-		out.Explains = "the trust policy has no statement that admits tokens of an identity provider"
+	out := slices.MinFunc(refusals, func(a, b Admission) int { return cost[a.Way] - cost[b.Way] })
+	for _, c := range out.Failing {
+		out.Because = append(out.Because, c.At)
 	}
 	return out
 }

@@ -263,43 +263,81 @@ func number(n int) string {
 
 // checkScope judges region, account and resource by the service.
 func checkScope(fields []string) (Fault, bool) {
-	service, region, account, resource := fields[2], fields[3], fields[4], fields[5]
+	service, resource := fields[2], fields[5]
 	sc := scopes[service]
-	if service == "s3" && (strings.HasPrefix(resource, "accesspoint") || strings.HasPrefix(resource, "job/") ||
-		strings.HasPrefix(resource, "storage-lens") || strings.HasPrefix(resource, "access-grants")) {
+	if service == "s3" && accessPoint.MatchString(resource) {
 		sc = scope{}
 	}
-	switch {
-	case sc.noRegion && region != "" && !isWild(region):
-		better := slices.Clone(fields)
-		better[3] = ""
-		f := Fault{Why: "ARNs of " + service + " have no region, this one has \"" + region + "\"", Fix: strings.Join(better, ":")}
-		if _, bad := checkScope(better); bad {
-			f.Fix = ""
+	for _, check := range []func([]string, scope) Fault{checkRegion, checkAccount, checkResource} {
+		if f := check(fields, sc); f.Why != "" {
+			if _, bad := checkAll(f.Fix); bad {
+				f.Fix = ""
+			}
+			return f, true
 		}
-		return f, true
-	case region != "" && !isWild(region) && !regionForm.MatchString(region):
-		return Fault{Why: `"` + region + `" is not a region`}, true
-	case sc.needsRegion && region == "":
-		return Fault{Why: "ARNs of " + service + " need a region"}, true
-	case sc.accountless && account != "" && !isWild(account):
-		better := slices.Clone(fields)
-		better[4] = ""
-		return Fault{Why: "ARNs of buckets and objects have no account", Fix: strings.Join(better, ":")}, true
-	case sc.needsAccount && account == "":
-		return Fault{Why: "ARNs of " + service + " need an account"}, true
-	case account != "" && !validAccount(account, service):
-		return Fault{Why: `"` + account + `" is not an account id: that has twelve digits`}, true
-	case strings.Trim(resource, ": ") == "":
-		return Fault{Why: "it names no resource"}, true
-	case strings.HasPrefix(resource, ":"):
-		better := slices.Clone(fields)
-		better[5] = strings.TrimLeft(resource, ":")
-		return Fault{Why: "it has a colon too many before the resource", Fix: strings.Join(better, ":")}, true
-	case service == "iam" && strings.Contains(resource, " ") && account != "cloudfront":
-		return Fault{Why: "names in IAM hold no spaces"}, true
 	}
 	return Fault{}, false
+}
+
+// checkAll judges a suggestion, which must not be wrong itself.
+func checkAll(fix string) (Fault, bool) {
+	if fix == "" {
+		return Fault{}, false
+	}
+	return checkFields(fix)
+}
+
+// accessPoint are the resources of S3 that have a region and an account.
+var accessPoint = regexp.MustCompile(`^(accesspoint|job/|storage-lens|access-grants)`)
+
+// with puts a value into one field.
+func with(fields []string, i int, value string) string {
+	better := slices.Clone(fields)
+	better[i] = value
+	return strings.Join(better, ":")
+}
+
+func checkRegion(fields []string, sc scope) Fault {
+	service, region := fields[2], fields[3]
+	switch {
+	case isWild(region):
+	case region == "" && sc.needsRegion:
+		return Fault{Why: "ARNs of " + service + " need a region"}
+	case region == "":
+	case sc.noRegion:
+		return Fault{Why: "ARNs of " + service + ` have no region, this one has "` + region + `"`, Fix: with(fields, 3, "")}
+	case !regionForm.MatchString(region):
+		return Fault{Why: `"` + region + `" is not a region`}
+	}
+	return Fault{}
+}
+
+func checkAccount(fields []string, sc scope) Fault {
+	service, account := fields[2], fields[4]
+	switch {
+	case isWild(account):
+	case account == "" && sc.needsAccount:
+		return Fault{Why: "ARNs of " + service + " need an account"}
+	case account == "":
+	case sc.accountless:
+		return Fault{Why: "ARNs of buckets and objects have no account", Fix: with(fields, 4, "")}
+	case !validAccount(account, service):
+		return Fault{Why: `"` + account + `" is not an account id: that has twelve digits`}
+	}
+	return Fault{}
+}
+
+func checkResource(fields []string, _ scope) Fault {
+	resource := fields[5]
+	switch {
+	case strings.Trim(resource, ": ") == "":
+		return Fault{Why: "it names no resource"}
+	case strings.HasPrefix(resource, ":"):
+		return Fault{Why: "it has a colon too many before the resource", Fix: with(fields, 5, strings.TrimLeft(resource, ":"))}
+	case fields[2] == "iam" && strings.Contains(resource, " ") && fields[4] != "cloudfront":
+		return Fault{Why: "names in IAM hold no spaces"}
+	}
+	return Fault{}
 }
 
 // validAccount: services publish resources under names of their own, so that a

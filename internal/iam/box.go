@@ -89,6 +89,11 @@ func (w *way) universe(key string, upper bool) (accept, bool) {
 	case w.PrincipalType != typeFed:
 		return accept{}, false
 	}
+	return w.tokenKey(key, upper)
+}
+
+// tokenKey is what a key can be in a request with a token of the way's issuer.
+func (w *way) tokenKey(key string, upper bool) (accept, bool) {
 	claim, own := strings.CutPrefix(key, ownClaim)
 	switch {
 	case key == "sts:externalid":

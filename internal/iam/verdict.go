@@ -193,6 +193,19 @@ func (p *Policy) AnySubject(id facts.ID) Verdict {
 	if w == nil {
 		return v
 	}
+	v = w.anySubject()
+	if v.Truth == text.Unknown {
+		return w.assuming(w.saysWhose, (*way).anySubject)
+	}
+	return v
+}
+
+// saysWhose reports whether a claim says whose a token is.
+func (w *way) saysWhose(claim string) bool {
+	return claim == "sub" || slices.ContainsFunc(w.profile.Tenancy, func(t tenancy) bool { return t.claim == claim })
+}
+
+func (w *way) anySubject() Verdict {
 	q := query{action: assumeWebID, target: w.foreign, explains: "a token of " + w.profileName() + " whose subject the trust policy does not name"}
 	upper, _, ok := w.side(assumeWebID, true)
 	if !ok || w.restricted(upper) == text.Yes {
@@ -255,7 +268,6 @@ func (p *Policy) ForeignTenant(id facts.ID) Verdict {
 // audience besides those that the document names. A provider with one client id
 // lets no other through.
 func (p *Policy) AnyAudience(id facts.ID) Verdict {
-	const key = ownClaim + "aud"
 	w, v := p.web(id)
 	switch {
 	case w == nil:
@@ -263,6 +275,15 @@ func (p *Policy) AnyAudience(id facts.ID) Verdict {
 	case w.audiences.Present && w.audiences.Closed && len(w.audiences.Items) == 1:
 		return no()
 	}
+	v = w.anyAudience()
+	if v.Truth == text.Unknown {
+		return w.assuming(func(claim string) bool { return claim == "aud" }, (*way).anyAudience)
+	}
+	return v
+}
+
+func (w *way) anyAudience() Verdict {
+	const key = ownClaim + "aud"
 	upper, _, ok := w.side(assumeWebID, true)
 	if !ok {
 		return no()
@@ -272,7 +293,7 @@ func (p *Policy) AnyAudience(id facts.ID) Verdict {
 		return no()
 	}
 	others := func(bool) box { return box{key: {false, w.namedSet(w.named[key]).Complement()}} }
-	v = w.ask(query{action: assumeWebID, target: others, prefer: w.otherAudience, explains: "a token that was made for another service"})
+	v := w.ask(query{action: assumeWebID, target: others, prefer: w.otherAudience, explains: "a token that was made for another service"})
 	lower, _, ok := w.side(assumeWebID, false)
 	if v.Truth != text.Yes {
 		return v
@@ -323,7 +344,7 @@ func (p *Policy) AdmitsNothing(id facts.ID) Verdict {
 		if !usable(w.Way, m.name) {
 			continue
 		}
-		v := w.ask(query{action: m.action})
+		v := w.ask(query{action: m.action, explains: "a request that is let in"})
 		out = text.And(out, v.Truth.Not())
 		if v.Truth == text.Yes {
 			return Verdict{Truth: text.No, Witness: v.Witness}

@@ -307,3 +307,28 @@ func TestAdmitsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestRelaxed: that the subjects are not known says nothing about the audience,
+// unless a Deny looks at subjects, too.
+func TestRelaxed(t *testing.T) {
+	allow := webStatement(eks, `{"StringEquals":{"@:sub":«var.subjects»}}`)
+	deny := `{"Effect":"Deny","Principal":"*","Action":"*","Condition":{"StringEquals":{"` + eks + `:sub":"system:serviceaccount:app:web"}}}`
+	for _, c := range []struct {
+		statements string
+		audience   text.Truth
+	}{
+		{allow, text.Yes},
+		{allow + `,` + deny, text.Unknown},
+		{webStatement(eks, `{"StringEquals":{"@:sub":«var.subjects»,"@:aud":"sts.amazonaws.com"}}`), text.No},
+		{webStatement(eks, `{"StringEquals":{"@:sub":«var.subjects»,"@:aud":«var.audiences»}}`), text.Unknown},
+	} {
+		p, tr := compile(t, `{"Statement":[`+c.statements+`]}`)
+		v := p.AnyAudience(tr.Ways[0].ID)
+		if v.Truth != c.audience || v.Truth == text.Yes && len(v.Witness.Assumptions) != 1 {
+			t.Errorf("%s: any audience %v (%+v), want %v", c.statements, v.Truth, v.Witness, c.audience)
+		}
+		if got := p.AnySubject(tr.Ways[0].ID).Truth; got == text.Yes {
+			t.Errorf("%s: any subject %v", c.statements, got)
+		}
+	}
+}

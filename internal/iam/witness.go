@@ -37,23 +37,30 @@ func (w *way) verified(t token, q query) (*finding.Witness, bool) {
 		}
 		return out, true
 	}
+	w.showClaims(out, printed)
+	return out, true
+}
+
+// showClaims shows of a token the subject, the audience, and the claims that the
+// document asks for.
+func (w *way) showClaims(out *finding.Witness, printed map[string]string) {
 	out.Claims = map[string]string{}
 	for key, v := range printed {
-		if claim, own := strings.CutPrefix(key, ownClaim); own {
-			if _, tested := w.named[key]; tested || claim == "sub" || claim == "aud" {
-				out.Claims[claim] = v
+		claim, own := strings.CutPrefix(key, ownClaim)
+		_, tested := w.named[key]
+		switch {
+		case own && (tested || claim == "sub" || claim == "aud"):
+			out.Claims[claim] = v
+		case !own:
+			if out.Request == nil {
+				out.Request = map[string]string{}
 			}
-			continue
+			out.Request[key] = v
 		}
-		if out.Request == nil {
-			out.Request = map[string]string{}
-		}
-		out.Request[key] = v
 	}
 	if !w.issuer.Absent() && len(out.Claims) > 0 {
 		out.Claims["iss"] = "https://" + w.issuer.String()
 	}
-	return out, true
 }
 
 // symbolName is a symbol's name as its author knows it.
