@@ -96,7 +96,8 @@ type Base struct {
 	// fact belongs to: a Terraform root, a document, a script.
 	Unit string `json:"unit"`
 	// Maybe says that the fact may not exist (an unknown count or for_each).
-	// Such a fact can support no proof, only a possibility.
+	// What is wrong with it is wrong wherever it is made, so it is judged as if
+	// it existed; but no other fact can rest on it, only be possible through it.
 	Maybe bool `json:"maybe"`
 	// Instances lists the addresses that share this fact where one block makes
 	// several alike; empty for one.

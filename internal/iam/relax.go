@@ -17,7 +17,7 @@ import (
 // are kept. It is false where nothing was left out, or where a condition might
 // be about such a claim without naming it.
 func (w *way) relaxed(about func(claim string) bool) (*way, []string, bool) {
-	if w.Maybe || w.statement.Maybe || w.statement.ConditionsOpen {
+	if w.Maybe || w.statement.Maybe || w.statement.ConditionsOpen || w.policy.denies() {
 		return nil, nil, false
 	}
 	lighter := *w.statement
@@ -65,6 +65,14 @@ func (w *way) deniesOver(claims []string) bool {
 		}
 	}
 	return false
+}
+
+// denies reports whether some statement may deny something: then what is let in
+// on one claim can hang on another.
+func (p *Policy) denies() bool {
+	return slices.ContainsFunc(p.trust.Statements, func(s facts.Statement) bool {
+		return text.Equal(s.Effect, text.Known("Allow", s.At)) != text.Yes
+	})
 }
 
 // isTold reports whether all of a condition is known.

@@ -17,6 +17,7 @@ var statementElements = []string{
 func (r *reader) statement(n *text.Node) facts.Statement {
 	s := facts.Statement{Base: r.o.Base, Position: r.o.Position, Owner: r.o.Owner, OwnerName: r.o.OwnerName}
 	s.At = n.At
+	s.Maybe = false // whether the statement is in the document, not whether the document is
 	e := r.elements(n, statementElements)
 	if sid := e.get("Sid"); sid != nil {
 		s.Sid = sid.Str()

@@ -63,7 +63,7 @@ func waysOf(t *facts.Trust, s *facts.Statement, index int) []facts.Way {
 	for _, p := range s.Principals {
 		w := facts.Way{
 			At: p.At, Statement: index, PrincipalType: principalType(p), Principal: p.Value,
-			Maybe: t.Maybe || s.Maybe || p.Maybe || allows != text.Yes,
+			Maybe: s.Maybe || p.Maybe || allows != text.Yes,
 		}
 		w.Mechanism = mechanismOf(s, &w)
 		out = append(out, w)

@@ -46,14 +46,13 @@ func (b *Builder) addKeys(s *shape.Shape) {
 	}
 }
 
-// Build fills the table and returns the two inputs of a fact.
+// Build fills the table and returns the two inputs of a fact. A fact that may
+// not exist is judged as if it did: what is wrong with it is wrong wherever it
+// is made. (Its parts that may not be there, and links to it, stay uncertain.)
 func (b *Builder) Build(t *Table, fact facts.Fact) Input {
 	t.Reset()
 	w := walk{Builder: b, table: t}
 	p := w.object(b.shape, reflect.ValueOf(fact).Elem(), spot{parent: -1, index: -1})
-	if p.doubt {
-		return Input{Possible: p.maybe}
-	}
 	return Input{Definite: p.sure, Possible: p.maybe}
 }
 
