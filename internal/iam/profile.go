@@ -27,6 +27,8 @@ type Profile struct {
 	Audience string
 	// Claims are the claims that STS offers as condition keys, besides sub and aud.
 	Claims []string
+	// moreClaims says that STS offers claims that are not listed here.
+	moreClaims bool
 	// optional are claims that a token need not hold.
 	optional []string
 	// Tenancy are the claims that say whose a token is.
@@ -52,6 +54,7 @@ var commonClaims = []string{"amr", "oaud", "email", "azp"}
 const (
 	stsAudience = "sts.amazonaws.com"
 	secureDoc   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html"
+	claimsNews  = "https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/"
 	asOf        = "2026-11"
 )
 
@@ -99,6 +102,8 @@ func sharedProfile(host, url string) *Profile {
 	switch {
 	case url == "token.actions.githubusercontent.com":
 		return gitHub()
+	case url == "oidc-configuration.audit-log.githubusercontent.com", url == "vstoken.actions.githubusercontent.com":
+		return shared("GitHub", stsAudience, subTenant("", ""), []string{"attacker"}, []string{"https://github.com/attacker"})
 	case url == "gitlab.com":
 		return shared("GitLab.com", "https://gitlab.com", subTenant("project_path:", "/"), []string{"attacker", "-attacker/any-project:ref_type:branch:ref:main", "attacker/any-project:ref_type:branch:ref:main", "any-project:ref_type:branch:ref:main"},
 			[]string{"project_path:attacker/any-project:ref_type:branch:ref:main"}).minting(fields("project_path", "ref_type", "ref"))
@@ -110,12 +115,11 @@ func sharedProfile(host, url string) *Profile {
 			[]string{"organization:attacker:pipeline:any:ref:refs/heads/main:commit:0000000:step:build"})
 	case url == "accounts.google.com":
 		p := shared("Google", "", []tenancy{{"sub", "", ""}, {"aud", "", ""}, {"oaud", "", ""}, {"email", "", ""}}, []string{"1"}, []string{"100000000000000000001"})
-		p.Source = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html"
+		p.Source, p.moreClaims = claimsNews, true
 		return p
 	case url == "cognito-identity.amazonaws.com":
-		p := shared("Amazon Cognito", "", []tenancy{{"aud", "", ""}, {"sub", "", ""}}, []string{"attacker"}, []string{"us-east-1:00000000-0000-4000-8000-000000000000"})
-		return p
-	case host == "oidc.vercel.com" && !strings.Contains(url, "/"):
+		return shared("Amazon Cognito", "", []tenancy{{"aud", "", ""}, {"sub", "", ""}}, []string{"attacker"}, []string{"us-east-1:00000000-0000-4000-8000-000000000000"})
+	case url == "oidc.vercel.com":
 		return shared("Vercel", "", []tenancy{{"aud", "", ""}, {"sub", "owner:", ":"}}, []string{"attacker"}, []string{"owner:attacker:project:any:environment:production"})
 	case host == "oidc.vercel.com":
 		return &Profile{Name: "Vercel", Class: ClassTenant, AsOf: asOf, Source: "https://vercel.com/docs/oidc", Claims: commonClaims, samples: []string{"owner:team:project:any:environment:preview"}}
@@ -138,6 +142,7 @@ func sharedProfile(host, url string) *Profile {
 // Subjects can be customised, so their grammar is loose; refs hold neither of
 // the wildcards (git-check-ref-format).
 // https://docs.github.com/actions/reference/security/oidc
+// https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
 func gitHub() *Profile {
 	return &Profile{
 		Name: "GitHub Actions", Class: ClassShared, Source: secureDoc, AsOf: asOf, Audience: stsAudience,
@@ -254,7 +259,7 @@ func (p *Profile) usable(claim string) text.Truth {
 	switch {
 	case claim == "sub" || claim == "aud" || slices.Contains(p.Claims, claim):
 		return text.Yes
-	case p.Class == ClassUnknown || p.Class == ClassTenant:
+	case p.Class == ClassUnknown || p.Class == ClassTenant || p.moreClaims:
 		return text.Unknown
 	}
 	return text.No
