@@ -72,6 +72,9 @@ func (ev *evaluation) ask(b *Builtin, operands []*ast.Term) (memoized, error) {
 		got = memoized{truth: answer.Truth, term: ev.term(b.Result, answer.Evidence), symbols: answer.Symbols}
 		if answer.Truth == text.Unknown && len(got.symbols) == 0 && !b.Plain {
 			got.symbols = c.unknowns()
+			if len(got.symbols) == 0 {
+				got.symbols = []string{"the answer to " + b.Name}
+			}
 		}
 		ev.memo[key] = got
 	}

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
@@ -73,11 +75,9 @@ func (j *judge) single(in input.Input, p *program, slug string) (sure, possible 
 // It cannot where both see the same input and no question was unanswered: the
 // second run would then be the first again.
 func (j *judge) both(in input.Input, p *program, query ast.Body, slug string) (sure, possible []raw, err error) {
-	if in.Definite != nil {
-		j.possible = false
-		if sure, err = j.query(in.Definite, p, query, slug); err != nil {
-			return nil, nil, err
-		}
+	j.possible = false
+	if sure, err = j.query(in.Definite, p, query, slug); err != nil {
+		return nil, nil, err
 	}
 	if in.Definite == in.Possible && !j.unknown {
 		return sure, nil, nil
@@ -93,6 +93,7 @@ func (j *judge) query(in *ast.Term, p *program, query ast.Body, slug string) ([]
 		WithCompiler(p.compiler).
 		WithStore(j.store).WithTransaction(j.txn).
 		WithInput(in).
+		WithMetrics(metrics.NoOp()).
 		WithBuiltins(j.set.declared.query).
 		WithStrictBuiltinErrors(true)
 	if j.tracer != nil {
@@ -151,17 +152,19 @@ func (j *judge) outcome(t task, in input.Input, sure, possible []raw) outcome {
 		out.findings = append(out.findings, r.Finding)
 	}
 	asked := map[*Rule][]string{}
-	for i, r := range possible {
-		if i > 0 && possible[i-1].rule == r.rule && possible[i-1].at == r.at || decided(sure, r) {
+	var last raw // one question for each rule and place
+	for _, r := range possible {
+		if last.rule == r.rule && last.at == r.at || decided(sure, r) {
 			continue
 		}
+		last = r
 		symbols, ok := asked[r.rule]
 		if !ok {
 			symbols = j.symbolsOf(t, in, r)
 			asked[r.rule] = symbols
 		}
 		if len(symbols) == 0 {
-			symbols = []string{"whether " + cmp.Or(j.table.Path(r.at), r.Address) + " exists"}
+			symbols = []string{"whether " + cmp.Or(strings.TrimSuffix(j.table.Path(r.at), ".at"), r.Address) + " exists"}
 		}
 		out.undecided = append(out.undecided, &finding.Undecided{
 			Rule: r.Rule, At: r.At, Address: r.Address, Message: r.Message, Symbols: symbols,
@@ -170,11 +173,12 @@ func (j *judge) outcome(t task, in input.Input, sure, possible []raw) outcome {
 	return out
 }
 
-// decided reports whether the possible finding is certain anyway, or a
-// certain one at its place is no weaker.
+// decided reports whether the possible finding is certain anyway, or a certain
+// one at its place is stronger. What is certain has the same words in both
+// runs, since the answers are remembered.
 func decided(sure []raw, r raw) bool {
 	return slices.ContainsFunc(sure, func(s raw) bool {
-		return s.rule == r.rule && s.at == r.at && s.Severity >= r.Severity
+		return s.rule == r.rule && s.at == r.at && (s.Severity > r.Severity || s.Severity == r.Severity && s.Message == r.Message)
 	})
 }
 
@@ -184,9 +188,6 @@ func (j *judge) symbolsOf(t task, in input.Input, r raw) []string {
 	j.symbols = map[string]bool{}
 	_, _, err := j.single(in, t.program, r.rule.ID[len(r.rule.Kind)+1:])
 	var out []string
-	if t.fact.FactBase().Maybe {
-		out = append(out, "whether "+t.fact.FactBase().Address+" exists")
-	}
 	if err == nil {
 		for s := range j.symbols {
 			out = append(out, s)

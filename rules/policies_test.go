@@ -225,7 +225,9 @@ func BenchmarkTrusts(b *testing.B) {
 	for i := range 1000 {
 		f := p.trust("role"+string(rune('a'+i%26)), p.way("arn:aws:iam::111122223333:root"))
 		f.ID += facts.ID(strings.Repeat("i", i))
-		f.Statements = []facts.Statement{*p.statement("s", "Allow", "sts:AssumeRole")}
+		st := p.statement("s", "Allow", "sts:AssumeRole")
+		st.NotActions.Closed, st.Resources.Closed, st.NotResources.Closed = true, true, true
+		f.Statements = []facts.Statement{*st}
 		bundle.Add(f)
 	}
 	graph := link.Link(bundle, link.Options{})

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -12,15 +13,19 @@ import (
 	"github.com/subaud/subaud/rules/law"
 )
 
+const (
+	symbolDecides  = "a symbol in one of the texts could make them equal or different"
+	patternDecides = "a symbol in the text could make it match or not"
+	elementDecides = "an element could be equal, or the list may be longer than is known"
+)
+
 // TextBuiltins are the questions about single values of a fact, which need no
 // knowledge of any cloud.
 func TextBuiltins() []Builtin {
-	value := law.Param{Name: "text", Kind: law.ParamText}
-	list := law.Param{Name: "list", Kind: law.ParamElement, Of: reflect.TypeFor[facts.List]()}
-	number := law.Param{Name: "number", Kind: law.ParamNumber}
-	bound := law.Param{Name: "bound", Kind: law.ParamInt}
-	pattern := law.Param{Name: "pattern", Kind: law.ParamString}
-	const symbolDecides = "a symbol in one of the texts could make them equal or different"
+	return slices.Concat(showBuiltins(), equalBuiltins(), valueBuiltins(), listBuiltins())
+}
+
+func showBuiltins() []Builtin {
 	return []Builtin{
 		{
 			Name: "show", Plain: true, Result: law.ResultString,
@@ -34,14 +39,22 @@ func TextBuiltins() []Builtin {
 			Doc:    "Gives the place where a value of the input was written; a value that was not written stands where what holds it stands.",
 			Ask:    func(c *Call) Answer { return Answer{Evidence: Evidence{of: c.handle(0)}} },
 		},
+	}
+}
+
+func equalBuiltins() []Builtin {
+	value := law.Param{Name: "text", Kind: law.ParamText}
+	other := law.Param{Name: "other", Kind: law.ParamText}
+	pattern := law.Param{Name: "pattern", Kind: law.ParamString}
+	return []Builtin{
 		{
-			Name: "equal", Params: []law.Param{value, {Name: "other", Kind: law.ParamText}},
+			Name: "equal", Params: []law.Param{value, other},
 			Doc:     "Two texts are the same string. An absent text equals nothing.",
 			Unknown: symbolDecides,
 			Ask:     func(c *Call) Answer { return Say(text.Equal(c.Text(0), c.Text(1))) },
 		},
 		{
-			Name: "fold_equal", Params: []law.Param{value, {Name: "other", Kind: law.ParamText}},
+			Name: "fold_equal", Params: []law.Param{value, other},
 			Doc:     "Two texts are the same string, upper and lower case taken as the same (as in names of IAM actions).",
 			Unknown: symbolDecides,
 			Ask:     func(c *Call) Answer { return Say(text.Equal(fold(c.Text(0)), fold(c.Text(1)))) },
@@ -49,15 +62,22 @@ func TextBuiltins() []Builtin {
 		{
 			Name: "match", Params: []law.Param{value, pattern},
 			Doc:     "The text matches the pattern, in which * stands for any characters and ? for one. A * in the text is an ordinary character.",
-			Unknown: "a symbol in the text could make it match or not",
+			Unknown: patternDecides,
 			Ask:     func(c *Call) Answer { return Say(matchText(c.Text(0), c.String(1))) },
 		},
 		{
 			Name: "fold_match", Params: []law.Param{value, pattern},
 			Doc:     "Like match, upper and lower case taken as the same.",
-			Unknown: "a symbol in the text could make it match or not",
+			Unknown: patternDecides,
 			Ask:     func(c *Call) Answer { return Say(matchText(fold(c.Text(0)), foldString(c.String(1)))) },
 		},
+	}
+}
+
+func valueBuiltins() []Builtin {
+	number := law.Param{Name: "number", Kind: law.ParamNumber}
+	bound := law.Param{Name: "bound", Kind: law.ParamInt}
+	return []Builtin{
 		{
 			Name: "be_absent", Params: []law.Param{{Name: "value", Kind: law.ParamAny}},
 			Doc:     "The value was not written: no text, flag, number or list is there. An empty string is there.",
@@ -88,21 +108,26 @@ func TextBuiltins() []Builtin {
 			Unknown: "the number is a symbol",
 			Ask:     func(c *Call) Answer { return compareNumber(c, func(v, b int64) bool { return v <= b }) },
 		},
+	}
+}
+
+func listBuiltins() []Builtin {
+	list := law.Param{Name: "list", Kind: law.ParamElement, Of: reflect.TypeFor[facts.List]()}
+	value := law.Param{Name: "value", Kind: law.ParamText}
+	return []Builtin{
 		{
-			Name: "include", Params: []law.Param{list, {Name: "value", Kind: law.ParamText}},
+			Name: "include", Params: []law.Param{list, value},
 			Doc:        "The list has an element equal to the value.",
-			Quantifier: "some element",
-			Unknown:    "an element could be equal, or the list may be longer than is known",
+			Quantifier: "some element", Unknown: elementDecides,
 			Ask: func(c *Call) Answer {
 				want := c.Text(1)
 				return Say(anyItem(c.List(0), func(t facts.Text) text.Truth { return text.Equal(t, want) }))
 			},
 		},
 		{
-			Name: "fold_include", Params: []law.Param{list, {Name: "value", Kind: law.ParamText}},
+			Name: "fold_include", Params: []law.Param{list, value},
 			Doc:        "The list has an element equal to the value, upper and lower case taken as the same.",
-			Quantifier: "some element",
-			Unknown:    "an element could be equal, or the list may be longer than is known",
+			Quantifier: "some element", Unknown: elementDecides,
 			Ask: func(c *Call) Answer {
 				want := fold(c.Text(1))
 				return Say(anyItem(c.List(0), func(t facts.Text) text.Truth { return text.Equal(fold(t), want) }))

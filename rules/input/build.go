@@ -13,8 +13,7 @@ import (
 
 // Input is a fact as its policies see it.
 type Input struct {
-	// Definite holds what is certainly there; nil if the fact itself may not
-	// exist.
+	// Definite holds what is certainly there.
 	Definite *ast.Term
 	// Possible also holds what may be there. It is the same term as Definite
 	// where nothing is in doubt.

@@ -50,6 +50,7 @@ type Table struct {
 	terms   map[string][]*ast.Term // by key, the terms of handles, never changed once made
 	strings map[string]*ast.Term
 	self    *ast.Term // the term of ElementKey
+	known   map[ast.Object]Handle
 	views   map[viewKey]views
 }
 
@@ -91,7 +92,7 @@ func (t *Table) OtherView(element *ast.Term, field string, possible bool) (*ast.
 
 // NewTable returns an empty table.
 func NewTable() *Table {
-	return &Table{terms: map[string][]*ast.Term{}, strings: map[string]*ast.Term{}, self: ast.StringTerm(ElementKey), views: map[viewKey]views{}}
+	return &Table{terms: map[string][]*ast.Term{}, strings: map[string]*ast.Term{}, self: ast.StringTerm(ElementKey), views: map[viewKey]views{}, known: map[ast.Object]Handle{}}
 }
 
 // Reset forgets all values, so that the table can serve the next fact.
@@ -114,7 +115,9 @@ func (t *Table) term(key string, h Handle) *ast.Term {
 		known = append(known, nil)
 	}
 	if known[h] == nil {
-		known[h] = ast.ObjectTerm([2]*ast.Term{ast.InternedTerm(key), ast.InternedTerm(int(h))})
+		obj := ast.NewObject([2]*ast.Term{ast.InternedTerm(key), ast.InternedTerm(int(h))})
+		known[h] = ast.NewTerm(obj)
+		t.known[obj] = h
 	}
 	t.terms[key] = known
 	return known[h]
@@ -171,23 +174,37 @@ func (t *Table) Resolve(term *ast.Term) (Handle, error) {
 	if !ok {
 		return 0, fmt.Errorf("resolve %s: want a handle: a value taken from input or from a builtin", term)
 	}
-	if self := obj.Get(t.self); self != nil {
-		obj, ok = self.Value.(ast.Object)
-	}
-	if !ok || obj.Len() != 1 {
-		return 0, fmt.Errorf("resolve %s: want a handle: a value taken from input or from a builtin", term)
-	}
-	var found *ast.Term
-	obj.Foreach(func(_, v *ast.Term) { found = v })
-	number, ok := found.Value.(ast.Number)
+	h, ok := t.known[obj]
 	if !ok {
+		if self := obj.Get(t.self); self != nil {
+			obj, ok = self.Value.(ast.Object)
+		} else {
+			ok = true
+		}
+		if ok {
+			h, ok = t.parse(obj)
+		}
+	}
+	if !ok || int(h) >= len(t.entries) {
 		return 0, fmt.Errorf("resolve %s: want a handle: a value taken from input or from a builtin", term)
+	}
+	return h, nil
+}
+
+// parse reads a handle that Rego has copied.
+func (t *Table) parse(obj ast.Object) (Handle, bool) {
+	if h, ok := t.known[obj]; ok {
+		return h, true
+	}
+	if obj.Len() != 1 {
+		return 0, false
+	}
+	number, ok := obj.Get(obj.Keys()[0]).Value.(ast.Number)
+	if !ok {
+		return 0, false
 	}
 	n, ok := number.Int()
-	if !ok || n < 0 || n >= len(t.entries) {
-		return 0, fmt.Errorf("resolve %s: this handle was not issued for this fact", term)
-	}
-	return Handle(n), nil
+	return Handle(n), ok && n >= 0
 }
 
 // Value returns the pointer that the handle stands for: a *facts.Text,
