@@ -55,9 +55,14 @@ func run(p *analyzers.Pass) {
 	}
 	close(next)
 	wg.Wait()
+	seen := map[string]bool{}
 	for _, b := range bundles {
-		for _, in := range b.Inputs {
-			p.Problem(in)
+		for _, in := range b.Inputs { // roots that share a module find its faults once each
+			key := in.Code + " " + in.At.String() + " " + in.Message
+			if !seen[key] {
+				seen[key] = true
+				p.Problem(in)
+			}
 		}
 		b.Inputs = nil
 		p.Facts.Merge(b)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/subaud/subaud/analyzers/terraform/value"
+	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
@@ -135,7 +137,7 @@ func (a *args) plain(name string) (cty.Value, error) {
 		return a.env.Term(name, a.list...).Val(), nil
 	}
 	if v.Type() == cty.String {
-		v = value.Inherit(v, a.list...)
+		v = value.Inherit(a.env.String(text.Known(v.AsString(), source.Span{})), a.list...)
 	}
 	return v, nil
 }

@@ -233,6 +233,9 @@ func (e *object) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		attrs[name] = v
 		w.Entries = append(w.Entries, value.Entry{Key: name, KeyAt: e.span(it.KeyExpr.Range()), Value: v})
 	}
+	for _, v := range attrs {
+		w.Weight += env.Weigh(v)
+	}
 	return cty.ObjectVal(attrs).Mark(w), nil
 }
 
@@ -242,7 +245,9 @@ func (e *tuple) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}
-	return v.Mark(&value.Written{At: e.span(e.SrcRange)}), nil
+	env := scopeOf(ctx).Env()
+	env.Tick()
+	return v.Mark(&value.Written{At: e.span(e.SrcRange), Weight: env.Weigh(v.AsValueSlice()...)}), nil
 }
 
 // conform converts a value to a type where that is possible.

@@ -34,25 +34,40 @@ func toSet(a *args) (cty.Value, bool, error) {
 			out = append(out, frozen)
 		}
 	}
-	if len(out) == 0 {
-		return cty.SetValEmpty(cty.String), true, nil
-	}
-	t, _ := convert.UnifyUnsafe(types(out))
-	if t == cty.NilType || t == cty.DynamicPseudoType {
+	set, ok := setOf(out)
+	if !ok {
 		return cty.NilVal, false, nil
 	}
-	for i := range out {
-		c, err := convert.Convert(out[i], t)
-		if err != nil {
-			return cty.NilVal, false, nil
-		}
-		out[i] = c
-	}
-	set := cty.SetVal(out).WithMarks(marks...)
+	set = set.WithMarks(marks...)
 	if unsure {
 		set = set.Mark(value.Unsure{})
 	}
 	return set, true, nil
+}
+
+func setOf(out []cty.Value) (cty.Value, bool) {
+	if len(out) == 0 {
+		return cty.SetValEmpty(cty.String), true
+	}
+	t, _ := convert.UnifyUnsafe(types(out))
+	if t == cty.NilType || t == cty.DynamicPseudoType {
+		return cty.NilVal, false
+	}
+	for i := range out {
+		c, err := convert.Convert(out[i], t)
+		if err != nil {
+			return cty.NilVal, false
+		}
+		out[i] = c
+	}
+	return cty.SetVal(out), true
+}
+
+// Set converts a list to a set in which unknowns keep their identities; false
+// where the value is no list.
+func Set(env *value.Env, v cty.Value) (cty.Value, bool) {
+	out, ok, err := toSet(&args{env: env, list: []cty.Value{v}})
+	return out, ok && err == nil
 }
 
 func types(list []cty.Value) []cty.Type {
@@ -88,7 +103,7 @@ func converted(a *args) (cty.Value, bool, error) {
 	if !ok {
 		return cty.NilVal, false, nil
 	}
-	return result(list, v), true, nil
+	return a.result(list, v), true, nil
 }
 
 func scalar(a *args, t cty.Type) (cty.Value, bool, error) {

@@ -279,10 +279,13 @@ func (e *plain) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	env.Tick()
 	v, diags := e.Expression.Value(ctx)
 	u, _ := v.Unmark()
-	if u.IsKnown() {
-		return v, diags
+	if !u.IsKnown() {
+		return env.Fresh(e.shown(e.Range())).Typed(u.Type()), diags
 	}
-	return env.Fresh(e.shown(e.Range())).Typed(u.Type()), diags
+	if list, ok := env.Elements(v); ok && !u.Type().IsSetType() { // a for expression
+		return v.Mark(&value.Written{At: e.span(e.Range()), Weight: env.Weigh(list...)}), diags
+	}
+	return v, diags
 }
 
 // Value makes an unknown of a literal that could be taken for a token.

@@ -64,14 +64,15 @@ func structurals(name string) arity {
 func identity(a *args) (cty.Value, bool, error) { return a.list[0], true, nil }
 
 // result builds a list, unsure if any source is.
-func result(list []cty.Value, from ...cty.Value) cty.Value {
+func (a *args) result(list []cty.Value, from ...cty.Value) cty.Value {
 	v := cty.TupleVal(list)
+	weight := a.env.Weigh(list...)
 	if slices.ContainsFunc(from, value.IsUnsure) {
 		v = v.Mark(value.Unsure{})
 	}
 	for _, f := range from {
 		if at := value.Place(f); !at.IsZero() {
-			return v.Mark(&value.Written{At: at})
+			return v.Mark(&value.Written{At: at, Weight: weight})
 		}
 	}
 	return v
@@ -89,7 +90,7 @@ func concat(a *args) (cty.Value, bool, error) {
 		}
 		out = append(out, list...)
 	}
-	return result(out, a.list...), true, nil
+	return a.result(out, a.list...), true, nil
 }
 
 // merge joins objects. The marks of all of them stay, to tell where each key
@@ -113,7 +114,15 @@ func merge(a *args) (cty.Value, bool, error) {
 			attrs[k] = a.env.Thaw(el)
 		}
 	}
-	return cty.ObjectVal(attrs).WithMarks(marks...), true, nil
+	weight := 0
+	for _, v := range attrs {
+		weight += a.env.Weigh(v)
+	}
+	out := cty.ObjectVal(attrs).WithMarks(marks...)
+	if at := value.Place(out); weight > 1000 && !at.IsZero() {
+		out = out.Mark(&value.Written{At: at, Weight: weight})
+	}
+	return out, true, nil
 }
 
 func flatten(a *args) (cty.Value, bool, error) {
@@ -121,7 +130,7 @@ func flatten(a *args) (cty.Value, bool, error) {
 	if !ok {
 		return cty.NilVal, false, nil
 	}
-	return result(out, a.list...), true, nil
+	return a.result(out, a.list...), true, nil
 }
 
 func flat(a *args, out []cty.Value, v cty.Value, depth int) ([]cty.Value, bool) {
@@ -195,9 +204,9 @@ func entries(a *args) (cty.Value, bool, error) {
 		return cty.NilVal, false, nil
 	}
 	if a.call.Name == "keys" {
-		return result(keys, a.list...), true, nil
+		return a.result(keys, a.list...), true, nil
 	}
-	return result(values, a.list...), true, nil
+	return a.result(values, a.list...), true, nil
 }
 
 func zipmap(a *args) (cty.Value, bool, error) {
@@ -233,7 +242,7 @@ func slice(a *args) (cty.Value, bool, error) {
 	if from < 0 || to > len(list) || from > to {
 		return cty.NilVal, false, fmt.Errorf("there are no elements %d to %d in a list of %d", from, to, len(list))
 	}
-	return result(list[from:to], a.list[0]), true, nil
+	return a.result(list[from:to], a.list[0]), true, nil
 }
 
 func reverse(a *args) (cty.Value, bool, error) {
@@ -242,7 +251,7 @@ func reverse(a *args) (cty.Value, bool, error) {
 		return cty.NilVal, false, nil
 	}
 	slices.Reverse(list)
-	return result(list, a.list...), true, nil
+	return a.result(list, a.list...), true, nil
 }
 
 func one(a *args) (cty.Value, bool, error) {
@@ -314,7 +323,7 @@ func thinned(a *args) (cty.Value, bool, error) {
 		}
 		sure = sure && keep != text.Unknown
 	}
-	v := result(out, a.list...)
+	v := a.result(out, a.list...)
 	if !sure {
 		v = v.Mark(value.Unsure{})
 	}

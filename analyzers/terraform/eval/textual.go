@@ -209,7 +209,7 @@ func formatList(a *args) (cty.Value, bool, error) {
 		}
 		out = append(out, value.Inherit(a.env.String(t), cells...))
 	}
-	return result(out, a.list[1:]...), n >= 0, nil
+	return a.result(out, a.list[1:]...), n >= 0, nil
 }
 
 func trimPrefix(a *args) (cty.Value, bool, error) {

@@ -29,6 +29,7 @@ type Instance struct {
 
 	ctx  *hcl.EvalContext
 	memo map[string]*lazy
+	body *Body
 }
 
 // Body is the inside of a block, with what its expressions are evaluated in.
@@ -40,7 +41,8 @@ type Body struct {
 	// Maybe says that the block may not be there.
 	Maybe bool
 
-	ctx *hcl.EvalContext
+	ctx  *hcl.EvalContext
+	memo map[string]cty.Value
 }
 
 // resource returns the value of a reference to a resource.
@@ -50,12 +52,14 @@ func (s *Scope) resource(key string) cty.Value {
 		return s.root.env.Symbol(s.Path + key).Val()
 	}
 	return s.once(key, func() cty.Value {
-		return s.repeat(s.Path+key, b, func(address string, ctx *hcl.EvalContext, maybe bool) *value.Ref {
+		return s.repeat(s.Path+key, b, func(address string, ctx *hcl.EvalContext, maybe, listed bool) *value.Ref {
 			in := &Instance{
 				Scope: s, Block: b, Type: b.Labels[0], Address: address, Maybe: maybe,
 				ctx: ctx, memo: map[string]*lazy{},
 			}
-			s.instances[key] = append(s.instances[key], in)
+			if listed {
+				s.instances[key] = append(s.instances[key], in)
+			}
 			r := s.root.env.Symbol(address)
 			r.Step, r.NotNull = in.step, true
 			return r
@@ -101,8 +105,8 @@ func (in *Instance) Attr(name string) cty.Value {
 }
 
 func (in *Instance) attr(name string) cty.Value {
-	if a := in.Block.Body.Attributes[name]; a != nil && !notExpressions("resource", name) {
-		v := in.Scope.Eval(a.Expr, in.ctx)
+	if in.Block.Body.Attributes[name] != nil && !notExpressions("resource", name) {
+		v := in.Body().Attr(name)
 		if u, _ := v.Unmark(); !u.IsKnown() || !u.IsNull() {
 			return v
 		}
@@ -162,7 +166,10 @@ func (in *Instance) AttrSpan(name string) source.Span { return in.Body().AttrSpa
 
 // Body returns the inside of the instance's block.
 func (in *Instance) Body() *Body {
-	return &Body{In: in, Block: in.Block.Body, At: in.Block.Header(), Maybe: in.Maybe, ctx: in.ctx}
+	if in.body == nil {
+		in.body = &Body{In: in, Block: in.Block.Body, At: in.Block.Header(), Maybe: in.Maybe, ctx: in.ctx}
+	}
+	return in.body
 }
 
 // Attr evaluates an attribute of a block; null if it is not written.
@@ -171,7 +178,15 @@ func (b *Body) Attr(name string) cty.Value {
 	if a == nil {
 		return cty.NullVal(cty.DynamicPseudoType)
 	}
-	return b.In.Scope.Eval(a.Expr, b.ctx)
+	if v, ok := b.memo[name]; ok { // what is opaque must be the same each time
+		return v
+	}
+	v := b.In.Scope.Eval(a.Expr, b.ctx)
+	if b.memo == nil {
+		b.memo = map[string]cty.Value{}
+	}
+	b.memo[name] = v
+	return v
 }
 
 // Set reports whether an attribute is written and not null.
@@ -271,13 +286,19 @@ func (s *Scope) call(name string) cty.Value {
 	}
 	m := s.target(b)
 	if m == nil {
-		return s.repeat(address, b, func(address string, _ *hcl.EvalContext, _ bool) *value.Ref { return s.root.env.Symbol(address) })
+		return s.repeat(address, b, func(address string, _ *hcl.EvalContext, _, _ bool) *value.Ref { return s.root.env.Symbol(address) })
+	}
+	for up := s; up != nil; up = up.parent {
+		if up.Module == m {
+			s.root.problem("cycle", facts.Incomplete, b.Header(), address, "The module "+address+" calls itself.")
+			return s.root.env.Symbol(address).Val()
+		}
 	}
 	if s.depth >= maxModules {
 		s.root.problem("too-deep", facts.Incomplete, b.Header(), address, "Modules call each other more than 20 deep; "+address+" is not read.")
 		return s.root.env.Symbol(address).Val()
 	}
-	return s.repeat(address, b, func(address string, ctx *hcl.EvalContext, maybe bool) *value.Ref {
+	return s.repeat(address, b, func(address string, ctx *hcl.EvalContext, maybe, listed bool) *value.Ref {
 		inputs := make(map[string]*lazy, len(b.Body.Attributes))
 		for k, a := range b.Body.Attributes {
 			inputs[k] = &lazy{compute: func() cty.Value { return s.Eval(a.Expr, ctx) }}
@@ -286,7 +307,9 @@ func (s *Scope) call(name string) cty.Value {
 		child.Maybe = maybe
 		child.Calls = append(slices.Clip(s.Calls), b.Header())
 		child.providers = s.passed(b)
-		s.children[name] = append(s.children[name], child)
+		if listed {
+			s.children[name] = append(s.children[name], child)
+		}
 		r := s.root.env.Symbol(address)
 		r.Step, r.NotNull = child.output, true
 		return r

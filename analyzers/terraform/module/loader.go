@@ -1,8 +1,8 @@
 package module
 
 import (
+	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -128,13 +128,24 @@ func (l *Loader) reach(dir string, calls map[string][]string, reached, seen map[
 	return speaks
 }
 
-// localSource finds calls of local modules without parsing.
-var localSource = regexp.MustCompile(`(?m)^[ \t]*source[ \t]*=[ \t]*"(\.\.?(?:/[^"\n]*)?)"`)
-
+// localSources finds calls of local modules without parsing: strings that
+// begin with ./ or ../ behind "source =".
 func localSources(dir string, data []byte) []string {
 	var out []string
-	for _, m := range localSource.FindAllSubmatch(data, -1) {
-		out = append(out, path.Join(dir, strings.TrimSuffix(string(m[1]), "/")))
+	for rest := data; ; {
+		i := bytes.Index(rest, []byte(`"./`))
+		if j := bytes.Index(rest, []byte(`"..`)); i < 0 || j >= 0 && j < i {
+			i = j
+		}
+		if i < 0 {
+			return out
+		}
+		before := bytes.TrimRight(rest[:i], " \t")
+		rest = rest[i+1:]
+		if bytes.HasSuffix(before, []byte("=")) && bytes.HasSuffix(bytes.TrimRight(before[:len(before)-1], " \t"), []byte("source")) {
+			if end := bytes.IndexAny(rest, "\"\n"); end >= 0 {
+				out = append(out, path.Join(dir, string(rest[:end])))
+			}
+		}
 	}
-	return out
 }

@@ -11,23 +11,35 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// maxInstances bounds count and for_each.
-const maxInstances = 1000
+// maxInstances bounds count and for_each of one block, maxTotal the instances
+// of a root.
+const (
+	maxInstances = 1000
+	maxTotal     = 50_000
+)
 
-// maker makes one instance of a block.
-type maker func(address string, ctx *hcl.EvalContext, maybe bool) *value.Ref
+// maker makes one instance of a block. An instance that is not listed only
+// answers references.
+type maker func(address string, ctx *hcl.EvalContext, maybe, listed bool) *value.Ref
 
 // repeat makes the instances of a block and returns the value of a reference
 // to it: one instance, or an object or tuple of instances. Where the keys are
 // not known there is one instance, [*], which may stand for none or many.
-func (s *Scope) repeat(address string, b *Block, make maker) cty.Value {
+func (s *Scope) repeat(address string, b *Block, each maker) cty.Value {
+	make := func(address string, ctx *hcl.EvalContext, maybe, listed bool) *value.Ref {
+		if s.root.made++; s.root.made > maxTotal {
+			s.root.problem("too-large", facts.Incomplete, b.Header(), s.root.Dir, "The configuration has more than 50,000 instances of resources and modules; the rest is not read.")
+			return s.root.env.Symbol(address)
+		}
+		return each(address, ctx, maybe, listed)
+	}
 	if a := b.Body.Attributes["for_each"]; a != nil {
 		return s.forEach(address, b, a, make)
 	}
 	if a := b.Body.Attributes["count"]; a != nil {
 		return s.count(address, b, a, make)
 	}
-	return make(address, s.ctx, s.Maybe).Val()
+	return make(address, s.ctx, s.Maybe, true).Val()
 }
 
 func eachContext(ctx *hcl.EvalContext, k, v cty.Value) *hcl.EvalContext {
@@ -38,9 +50,12 @@ func (s *Scope) forEach(address string, b *Block, a *hclsyntax.Attribute, make m
 	v, _ := s.try(a.Expr, s.ctx)
 	keys, values, maybe, ok := s.pairs(v)
 	if !ok {
-		return s.representative(address, func(address string) *value.Ref {
+		return s.representative(address, func(address string, key cty.Value, listed bool) *value.Ref {
 			env := s.root.env
-			return make(address, eachContext(s.ctx, env.Fresh("each.key").Typed(cty.String), env.Fresh("each.value").Val()), true)
+			if key == cty.NilVal {
+				key = env.Fresh("each.key").Typed(cty.String)
+			}
+			return make(address, eachContext(s.ctx, key, env.Fresh("each.value").Val()), true, listed)
 		})
 	}
 	if len(keys) > maxInstances {
@@ -56,7 +71,7 @@ func (s *Scope) forEach(address string, b *Block, a *hclsyntax.Attribute, make m
 		}
 		key := s.root.env.Table.Encode(t)
 		at := fmt.Sprintf("%s[%q]", address, t.String())
-		out[key] = make(at, eachContext(s.ctx, value.Bare(k), values[i]), s.Maybe || maybe[i]).Val()
+		out[key] = make(at, eachContext(s.ctx, value.Bare(k), values[i]), s.Maybe || maybe[i], true).Val()
 	}
 	return cty.ObjectVal(out)
 }
@@ -118,9 +133,12 @@ func (s *Scope) count(address string, b *Block, a *hclsyntax.Attribute, make mak
 	v, _ := s.try(a.Expr, s.ctx)
 	least, most, ok := counts(v)
 	if !ok {
-		return s.representative(address, func(address string) *value.Ref {
-			index := cty.ObjectVal(map[string]cty.Value{"index": s.root.env.Fresh("count.index").Typed(cty.Number)})
-			return make(address, eval.With(s.ctx, map[string]cty.Value{"count": index}), true)
+		return s.representative(address, func(address string, key cty.Value, listed bool) *value.Ref {
+			if key == cty.NilVal {
+				key = s.root.env.Fresh("count.index").Typed(cty.Number)
+			}
+			index := cty.ObjectVal(map[string]cty.Value{"index": key})
+			return make(address, eval.With(s.ctx, map[string]cty.Value{"count": index}), true, listed)
 		})
 	}
 	if most > maxInstances {
@@ -132,7 +150,7 @@ func (s *Scope) count(address string, b *Block, a *hclsyntax.Attribute, make mak
 	for i := range most {
 		index := cty.ObjectVal(map[string]cty.Value{"index": cty.NumberIntVal(int64(i))})
 		at := fmt.Sprintf("%s[%d]", address, i)
-		out = append(out, make(at, eval.With(s.ctx, map[string]cty.Value{"count": index}), s.Maybe || i >= least).Val())
+		out = append(out, make(at, eval.With(s.ctx, map[string]cty.Value{"count": index}), s.Maybe || i >= least, true).Val())
 	}
 	list := cty.TupleVal(out)
 	if least != most {
@@ -174,10 +192,21 @@ func counts(v cty.Value) (least, most int, ok bool) {
 	return n, n, known && n >= 0
 }
 
-// representative stands for all instances where their keys are not known.
-func (s *Scope) representative(address string, one func(address string) *value.Ref) cty.Value {
-	element := one(address + "[*]")
+// representative stands for all instances where their keys are not known. A
+// reference to one of them by its key is to an instance of its own, as two keys
+// are never the same instance.
+func (s *Scope) representative(address string, one func(address string, key cty.Value, listed bool) *value.Ref) cty.Value {
+	one(address+"[*]", cty.NilVal, true)
+	byKey := map[string]cty.Value{}
 	r := s.root.env.Symbol(address)
-	r.Step = func(cty.Value) (cty.Value, bool) { return element.Val(), true }
+	r.Step = func(k cty.Value) (cty.Value, bool) {
+		at := address + value.Index(k)
+		v, ok := byKey[at]
+		if !ok {
+			v = one(at, k, false).Val()
+			byKey[at] = v
+		}
+		return v, true
+	}
 	return r.Val()
 }

@@ -32,6 +32,7 @@ type Root struct {
 	nesting int
 	seen    map[string]bool // problems
 	broken  bool            // a limit was hit
+	made    int             // instances
 }
 
 // NewRoot prepares the evaluation of a root module.
@@ -318,6 +319,12 @@ func (s *Scope) typed(v cty.Value, t cty.Type, defaults *typeexpr.Defaults) (out
 	}
 	if defaults != nil && !u.IsNull() {
 		v = defaults.Apply(v)
+	}
+	if t.IsSetType() && value.Symbolic(v) {
+		if set, ok := eval.Set(s.root.env, v); ok {
+			return set
+		}
+		return v
 	}
 	if c, err := convert.Convert(v, t); err == nil {
 		return c

@@ -59,6 +59,32 @@ func (e LimitError) Error() string {
 // roots measured take some 50,000.
 const maxSteps = 3_000_000
 
+// maxString bounds the length of a string that is put together, and maxWeight
+// the parts of a list or object: values that hold each other twice grow
+// exponentially.
+const (
+	maxString = 4 << 20
+	maxParts  = 4096
+	maxWeight = 1_000_000
+)
+
+// Weigh returns how many parts a container of these values has, and throws a
+// LimitError if they are too many.
+func (e *Env) Weigh(list ...cty.Value) int {
+	total := 1
+	for _, v := range list {
+		heaviest := 1
+		for _, w := range written(v) {
+			heaviest = max(heaviest, w.Weight)
+		}
+		total += heaviest
+	}
+	if total > maxWeight {
+		panic(LimitError{Steps: maxWeight})
+	}
+	return total
+}
+
 // Tick counts one step of evaluation and throws a LimitError past the limit.
 func (e *Env) Tick() {
 	e.steps++
@@ -96,7 +122,13 @@ func (e *Env) refTo(s *text.Symbol) *Ref {
 // parts, so that equal texts are one reference.
 func (e *Env) String(t text.Text) cty.Value {
 	if s, ok := t.Value(); ok {
+		if len(s) > maxString {
+			return e.Fresh("string of more than 4 MiB").Typed(cty.String)
+		}
 		return cty.StringVal(s)
+	}
+	if len(t.Parts()) > maxParts {
+		return e.Fresh("string of more than 4,096 parts").Typed(cty.String)
 	}
 	return e.concat(t).Typed(cty.String)
 }

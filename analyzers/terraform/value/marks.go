@@ -26,6 +26,8 @@ func (o Origin) Span() source.Span { return o.File.Span(o.Start, o.End) }
 type Written struct {
 	At      source.Span
 	Entries []Entry
+	// Weight is how many parts it has at all depths.
+	Weight int
 }
 
 // Entry is an entry of an object as written. Key may hold tokens.

@@ -184,3 +184,11 @@ func (e *Env) Element(v cty.Value, n int) cty.Value {
 	}
 	return out
 }
+
+// Index spells a key between brackets, as in the address of an instance.
+func Index(k cty.Value) string {
+	if k.Type() == cty.String {
+		return fmt.Sprintf("[%q]", k.AsString())
+	}
+	return suffix(k)
+}
