@@ -34,7 +34,7 @@ finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)
 finding contains {"at": rule.at, "message": msg, "severity": "medium"} if {
 	some rule in input.rules
 	must_allow_everything(rule)
-	msg := sprintf("%s %s allows every verb on every resource (no binding of it is in this scan).", [input.object, subaud.show(input.name)])
+	msg := sprintf("%s %s allows every verb on every resource (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name)])
 }
 
 must_allow_everything(rule) if {

@@ -31,6 +31,5 @@ finding contains {"at": way.at, "message": msg, "witness": w, "chain": subaud.tr
 finding contains {"at": way.at, "message": msg, "witness": w, "severity": "high", "chain": subaud.trace(way.id)} if {
 	some way in input.ways
 	w := subaud.must_admit_any_subject(way.id)
-	not subaud.may_have_issuer_class(way.id, "shared")
 	msg := sprintf("%s can be assumed with every token of %s, whatever its subject.", [subaud.show(input.name), subaud.issuer(way.id)])
 }

@@ -21,5 +21,14 @@ package policies.workload["misplaced-annotation"]
 finding contains {"at": claim.key_at, "message": msg} if {
 	some claim in input.claims
 	claim.place != "annotations"
-	msg := sprintf("%s has no effect here: it belongs in metadata.annotations of a ServiceAccount, not in %s of a %s.", [claim.key, claim.place, input.object])
+	where := places[claim.place]
+	msg := sprintf("%s has no effect %s a %s: it belongs in metadata.annotations of a ServiceAccount.", [claim.key, where, input.object])
+}
+
+places := {
+	"elsewhere": "in the annotations of",
+	"labels": "in the labels of",
+	"metadata": "directly under metadata of",
+	"object": "at the top level of",
+	"pod-template": "on the pod template of",
 }
