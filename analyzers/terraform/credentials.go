@@ -80,6 +80,9 @@ func literals(m *module.Module, add func(facts.Fact)) {
 		if !slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(top.File.Data, h) }) {
 			continue
 		}
+		if top.Type == "resource" && len(top.Labels) == 2 && kubernetesReader(top.Labels[0]) != nil {
+			continue // the reader of Kubernetes objects looks there
+		}
 		w := &literalWalk{module: m, top: top, add: add}
 		w.body(top.Block, address(top.Block))
 	}

@@ -28,7 +28,6 @@ var awsReaders = map[string]func(*builder, *module.Instance){
 	"aws_eks_access_entry":                      readAccessEntry,
 	"aws_eks_access_policy_association":         readAccessPolicy,
 	"aws_eks_pod_identity_association":          readAssociation,
-	"aws_iam_access_key":                        nil,
 }
 
 // policy is a managed policy, to be joined with what it is attached to.
@@ -39,13 +38,10 @@ type policy struct {
 
 // attachment is a policy that is given to an identity.
 type attachment struct {
-	kind, name string // the identity's type; the address, for order
+	kind       string // the identity's type
 	identity   facts.Text
 	policy     facts.Attachment
 	statements []facts.ID
-	maybe      bool
-	// exclusive says that no other policies of this form can be attached.
-	exclusive bool
 }
 
 // identity makes the fact of a role, user or group.
@@ -80,7 +76,7 @@ func readRole(b *builder, in *module.Instance) {
 	f.Trust = facts.Link{Candidates: []facts.Neighbour{{ID: t.ID, Kind: facts.KindTrust, Name: f.Name, At: t.At, Sure: true}}, Count: 1, Complete: true}
 	for _, arn := range b.list(in.Body(), "managed_policy_arns").Items {
 		f.Attached = append(f.Attached, facts.Attachment{Policy: arn, Form: "managed", At: arn.At})
-		b.attachments = append(b.attachments, attachment{kind: "role", name: in.Address, identity: f.Name, policy: facts.Attachment{Policy: arn}, maybe: f.Maybe})
+		b.attachments = append(b.attachments, attachment{kind: "role", identity: f.Name, policy: facts.Attachment{Policy: arn}})
 	}
 	inline, _ := in.Body().Blocks("inline_policy")
 	for i, body := range inline {
@@ -128,8 +124,8 @@ func (b *builder) read(in *module.Instance, n *text.Node, o iam.Options) iam.Doc
 	for i := range doc.Statements {
 		b.shellStatement(in, &doc.Statements[i])
 	}
-	if doc.Reading == iam.ReadingNone {
-		b.unresolved(in, n)
+	if doc.Reading == iam.ReadingNone && len(doc.Problems) == 0 {
+		b.unresolved(in, n, o)
 	}
 	return doc
 }
@@ -203,7 +199,7 @@ func readInline(b *builder, in *module.Instance) {
 	}
 	base := b.base("policy", in, "", in.Block.Header())
 	a := attachment{
-		kind: identityKind(attribute), name: in.Address, identity: owner, maybe: in.Maybe,
+		kind: identityKind(attribute), identity: owner,
 		policy: facts.Attachment{Policy: b.text(in.Body(), "name"), Form: "inline", At: in.Block.Header()},
 	}
 	a.statements = b.statements(in, n, iam.Options{Position: "identity", Base: base, OwnerName: owner})
@@ -222,19 +218,17 @@ func readPolicy(b *builder, in *module.Instance) {
 
 func readAttachment(b *builder, in *module.Instance) {
 	body := in.Body()
-	var arns facts.List
-	exclusive := in.Type == "aws_iam_role_policy_attachments_exclusive"
-	if exclusive {
-		arns = b.list(body, "policy_arns")
-	} else {
-		arns = b.list(body, "policy_arn")
+	name := "policy_arn"
+	if in.Type == "aws_iam_role_policy_attachments_exclusive" {
+		name = "policy_arns"
 	}
+	arns := b.list(body, name)
 	for _, attribute := range []string{holder(in.Type), "roles", "users", "groups"} {
 		for _, who := range b.list(body, attribute).Items {
 			for _, arn := range arns.Items {
 				b.shell(in, arn)
 				b.attachments = append(b.attachments, attachment{
-					kind: identityKind(trimPlural(attribute)), name: in.Address, identity: who, maybe: in.Maybe, exclusive: exclusive && arns.Closed,
+					kind: identityKind(trimPlural(attribute)), identity: who,
 					policy: facts.Attachment{Policy: arn, Form: "managed", At: arn.At},
 				})
 			}

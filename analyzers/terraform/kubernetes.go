@@ -97,7 +97,11 @@ func (t *tree) metadata(namespaced bool) {
 	t.root.Fields = append(t.root.Fields, field("metadata", meta, m.At))
 }
 
+// serviceAccount also carries along annotations and labels that stand beside
+// the metadata block: the provider refuses them there, and they do nothing.
 func serviceAccount(t *tree) {
+	t.put(t.root, "annotations", t.body, "annotations")
+	t.put(t.root, "labels", t.body, "labels")
 	t.put(t.root, "automountServiceAccountToken", t.body, "automount_service_account_token")
 }
 

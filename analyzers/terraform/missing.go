@@ -5,12 +5,13 @@ import (
 
 	"github.com/subaud/subaud/analyzers/terraform/module"
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/iam"
 	"github.com/subaud/subaud/internal/text"
 )
 
-// unresolved says which module an unreadable policy comes from, if it comes
-// from one that is not here.
-func (b *builder) unresolved(in *module.Instance, n *text.Node) {
+// unresolved says why nothing is known of a policy: which module it comes from
+// that is not here, or else which symbol would have to be known.
+func (b *builder) unresolved(in *module.Instance, n *text.Node, o iam.Options) {
 	for _, sym := range n.Str().Symbols() {
 		rest, ok := strings.CutPrefix(sym.Name, in.Scope.Path+"module.")
 		if !ok || sym.Fresh {
@@ -22,6 +23,13 @@ func (b *builder) unresolved(in *module.Instance, n *text.Node) {
 			continue
 		}
 		b.moduleMissing(in, name, call)
+		return
+	}
+	if o.Position == "trust" && !n.Str().Absent() {
+		b.problem(&facts.Input{
+			Base: facts.Base{At: n.At, Address: in.Address}, Code: "policy-unresolved", Class: facts.Undecided, Identity: true,
+			Message: "The trust policy of " + in.Address + " is " + n.Str().String() + ", which is not known.", Detail: n.Str(),
+		})
 	}
 }
 

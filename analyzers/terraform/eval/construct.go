@@ -31,7 +31,7 @@ func (e *iterated) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	u, _ := v.Unmark()
 	if value.IsUnsure(v) {
-		return u.Mark(value.Unsure{}), nil
+		return u.WithMarks(value.Doubt(v)), nil
 	}
 	if u.IsKnown() && u.Type().IsSetType() {
 		return v, nil // its marks are the places of its elements

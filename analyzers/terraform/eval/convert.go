@@ -11,13 +11,11 @@ import (
 func toSet(a *args) (cty.Value, bool, error) {
 	var out []cty.Value
 	var marks []cty.ValueMarks
-	unsure := false
 	for _, v := range a.list {
 		list, ok := a.env.Elements(v)
 		if !ok {
 			return cty.NilVal, false, nil
 		}
-		unsure = unsure || value.IsUnsure(v)
 		for _, el := range list {
 			if at := value.Place(el); !at.IsZero() {
 				u, _ := el.Unmark()
@@ -38,11 +36,7 @@ func toSet(a *args) (cty.Value, bool, error) {
 	if !ok {
 		return cty.NilVal, false, nil
 	}
-	set = set.WithMarks(marks...)
-	if unsure {
-		set = set.Mark(value.Unsure{})
-	}
-	return set, true, nil
+	return set.WithMarks(append(marks, value.Doubt(a.list...))...), true, nil
 }
 
 func setOf(out []cty.Value) (cty.Value, bool) {

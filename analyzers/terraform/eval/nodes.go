@@ -105,11 +105,7 @@ func (e *splat) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 			return cty.DynamicVal, diags
 		}
 	}
-	result := cty.TupleVal(out)
-	if value.IsUnsure(v) {
-		result = result.Mark(value.Unsure{})
-	}
-	return result, nil
+	return cty.TupleVal(out).WithMarks(value.Doubt(v)), nil
 }
 
 // Value returns the element that the nearest splat is at.

@@ -8,7 +8,6 @@ import (
 	"github.com/subaud/subaud/analyzers/terraform/value"
 	"github.com/subaud/subaud/internal/text"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // arity is a structural function with the numbers of arguments that it takes;
@@ -67,9 +66,7 @@ func identity(a *args) (cty.Value, bool, error) { return a.list[0], true, nil }
 func (a *args) result(list []cty.Value, from ...cty.Value) cty.Value {
 	v := cty.TupleVal(list)
 	weight := a.env.Weigh(list...)
-	if slices.ContainsFunc(from, value.IsUnsure) {
-		v = v.Mark(value.Unsure{})
-	}
+	v = v.WithMarks(value.Doubt(from...))
 	for _, f := range from {
 		if at := value.Place(f); !at.IsZero() {
 			return v.Mark(&value.Written{At: at, Weight: weight})
@@ -80,17 +77,26 @@ func (a *args) result(list []cty.Value, from ...cty.Value) cty.Value {
 
 func concat(a *args) (cty.Value, bool, error) {
 	var out []cty.Value
+	unknown := 0
 	for _, v := range a.list {
 		list, ok := a.env.Elements(v)
 		if u, _ := v.Unmark(); !ok && u.IsKnown() {
 			return cty.NilVal, false, fmt.Errorf("an argument is %s, not a list", describe(u))
 		}
-		if !ok {
-			return cty.NilVal, false, nil
+		if !ok { // what is known is there, and more may be
+			unknown++
+			continue
 		}
 		out = append(out, list...)
 	}
-	return a.result(out, a.list...), true, nil
+	if unknown == len(a.list) {
+		return cty.NilVal, false, nil
+	}
+	v := a.result(out, a.list...)
+	if unknown > 0 {
+		v = v.Mark(value.More{})
+	}
+	return v, true, nil
 }
 
 // merge joins objects. The marks of all of them stay, to tell where each key
@@ -126,37 +132,45 @@ func merge(a *args) (cty.Value, bool, error) {
 }
 
 func flatten(a *args) (cty.Value, bool, error) {
-	out, ok := flat(a, nil, a.list[0], 0)
-	if !ok {
+	if _, ok := a.env.Elements(a.list[0]); !ok {
 		return cty.NilVal, false, nil
 	}
-	return a.result(out, a.list...), true, nil
+	f := &flattening{env: a.env}
+	f.add(a.list[0], 0)
+	v := a.result(f.out, a.list...)
+	if f.more {
+		v = v.Mark(value.More{})
+	}
+	return v, true, nil
 }
 
-func flat(a *args, out []cty.Value, v cty.Value, depth int) ([]cty.Value, bool) {
-	list, ok := a.env.Elements(v)
-	if !ok || depth > 100 {
-		return out, false
+// flattening collects the elements of lists in lists.
+type flattening struct {
+	env  *value.Env
+	out  []cty.Value
+	more bool
+}
+
+func (f *flattening) add(v cty.Value, depth int) {
+	list, _ := f.env.Elements(v)
+	f.more = f.more || value.HasMore(v) || depth > 100
+	if depth > 100 {
+		return
 	}
 	for _, el := range list {
 		u, _ := el.Unmark()
-		if !u.IsKnown() && u.Type() == cty.DynamicPseudoType && value.RefOf(el) != nil {
-			if t := value.RefOf(el).Text.Parts(); len(t) == 1 && value.RefOf(el).Step == nil {
-				return out, false // it may be a list itself
+		if !u.IsKnown() && u.Type() == cty.DynamicPseudoType {
+			if ref := value.RefOf(el); ref == nil || !ref.NotNull {
+				f.more = true // it may be a list itself
+				continue
 			}
 		}
 		if u.IsKnown() && !u.IsNull() && (u.Type().IsTupleType() || u.Type().IsListType() || u.Type().IsSetType()) {
-			if value.IsUnsure(el) {
-				return out, false
-			}
-			if out, ok = flat(a, out, el, depth+1); !ok {
-				return out, false
-			}
+			f.add(el, depth+1)
 			continue
 		}
-		out = append(out, el)
+		f.out = append(f.out, el)
 	}
-	return out, true
 }
 
 func element(a *args) (cty.Value, bool, error) {
@@ -298,127 +312,4 @@ func symbolicKeys(u cty.Value) bool {
 		}
 	}
 	return false
-}
-
-// thinned drops empty or repeated strings. An unknown may be either; then it is
-// kept and the list is unsure.
-func thinned(a *args) (cty.Value, bool, error) {
-	list, ok := a.env.Elements(a.list[0])
-	if !ok {
-		return cty.NilVal, false, nil
-	}
-	var out []cty.Value
-	sure := true
-	for _, v := range list {
-		keep := text.Yes
-		if a.call.Name == "compact" {
-			keep = nonEmpty(a.env, v)
-		} else {
-			for _, seen := range out {
-				keep = text.And(keep, equalValues(a.env, seen, v).Not())
-			}
-		}
-		if keep != text.No {
-			out = append(out, v)
-		}
-		sure = sure && keep != text.Unknown
-	}
-	v := a.result(out, a.list...)
-	if !sure {
-		v = v.Mark(value.Unsure{})
-	}
-	return v, true, nil
-}
-
-// nonEmpty decides whether a value is a string with something in it.
-func nonEmpty(env *value.Env, v cty.Value) text.Truth {
-	u, _ := v.Unmark()
-	if u.IsKnown() {
-		return text.TruthOf(!u.IsNull() && (u.Type() != cty.String || u.AsString() != ""))
-	}
-	t, ok := env.TextOf(v)
-	if !ok {
-		return text.Unknown
-	}
-	for _, p := range t.Parts() {
-		if p.Lit != "" {
-			return text.Yes
-		}
-	}
-	return text.Unknown
-}
-
-func equalValues(env *value.Env, l, r cty.Value) text.Truth {
-	if value.Symbolic(l) || value.Symbolic(r) {
-		return equal(env, l, r)
-	}
-	lu, _ := l.UnmarkDeep()
-	ru, _ := r.UnmarkDeep()
-	if lu.Type().IsPrimitiveType() && ru.Type().IsPrimitiveType() {
-		ls, err := convert.Convert(lu, cty.String)
-		rs, fail := convert.Convert(ru, cty.String)
-		return text.TruthOf(err == nil && fail == nil && ls.RawEquals(rs))
-	}
-	return text.TruthOf(lu.RawEquals(ru))
-}
-
-// coalesce returns the first argument that is neither null nor empty. An
-// unknown before that leaves open which one it is.
-func coalesce(a *args) (cty.Value, bool, error) {
-	var choices []cty.Value
-	for _, v := range a.list {
-		keep := nonEmpty(a.env, v)
-		if ref := value.RefOf(v); ref != nil && ref.NotNull && v.Type() != cty.String {
-			keep = text.Yes
-		}
-		if keep != text.No {
-			choices = append(choices, v)
-		}
-		if keep == text.Yes {
-			break
-		}
-	}
-	switch len(choices) {
-	case 0:
-		return cty.NilVal, false, errors.New("all arguments are null or empty")
-	case 1:
-		return choices[0], true, nil
-	}
-	return a.env.Choice(a.call.shown(a.call.Range()), choices).Val(), true, nil
-}
-
-func coalesceList(a *args) (cty.Value, bool, error) {
-	for _, v := range a.list {
-		u, _ := v.Unmark()
-		if u.IsKnown() && u.IsNull() {
-			continue
-		}
-		list, ok := a.env.Elements(v)
-		if !ok || value.IsUnsure(v) {
-			return cty.NilVal, false, nil
-		}
-		if len(list) > 0 {
-			return v, true, nil
-		}
-	}
-	return cty.NilVal, false, errors.New("all lists are empty")
-}
-
-func contains(a *args) (cty.Value, bool, error) {
-	list, ok := a.env.Elements(a.list[0])
-	if !ok {
-		return cty.NilVal, false, nil
-	}
-	answer := text.No
-	for _, v := range list {
-		hit := equalValues(a.env, v, a.list[1])
-		if hit == text.Yes && value.IsUnsure(a.list[0]) && value.Symbolic(v) {
-			hit = text.Unknown
-		}
-		answer = text.Or(answer, hit)
-	}
-	if answer == text.Unknown {
-		return a.env.Term("contains", a.list...).Typed(cty.Bool), true, nil
-	}
-	return cty.BoolVal(answer == text.Yes), true, nil
 }

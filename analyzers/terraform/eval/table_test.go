@@ -74,6 +74,9 @@ func print(n *text.Node) string {
 			}
 			parts = append(parts, s)
 		}
+		if n.Open {
+			parts = append(parts, "...")
+		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case n.Is(text.Null):
 		return "null"
@@ -149,6 +152,14 @@ func TestExpressions(t *testing.T) {
 		{`compact(["", "a", x])`, `[a, ${x}?]`},
 		{`compact(["", "a", x])[0]`, `${index(..., 0)}`},
 		{`concat([x], ["b"])[1]`, `b`},
+		{`concat(["a"], r.list)`, `[a, ...]`},
+		{`concat(["a"], r.list)[0]`, `${index(..., 0)}`},
+		{`length(concat(["a"], r.list))`, `${length(...)}`},
+		{`contains(concat(["a"], r.list), "b")`, `${contains(..., "b")}`},
+		{`[for s in concat(["a"], r.list) : "p-${s}"]`, `[p-a, ...]`},
+		{`flatten([["a"], r.list])`, `[a, ...]`},
+		{`toset(concat(["a"], r.list))`, `[a, ...]`},
+		{`concat(r.list, r.list)`, `${concat(r.list, r.list)}`},
 		{`flatten([[x], ["b", ["c"]]])`, `[${x}, b, c]`},
 		{`coalesce(null, "", "d")`, `d`},
 		{`coalesce(x, "d")`, `${coalesce(x, "d")}`},

@@ -252,11 +252,11 @@ func (b *Body) dynamic(n *hclsyntax.Block) (out []*Body, open bool) {
 			keys[i] = cty.NumberIntVal(int64(i))
 		}
 	}
-	if !ok {
+	if !ok || value.HasMore(v) {
 		env := s.root.env
-		keys = []cty.Value{env.Fresh(iterator + ".key").Val()}
-		values = []cty.Value{env.Fresh(iterator + ".value").Val()}
-		maybe, open = []bool{true}, true
+		keys = append(keys, env.Fresh(iterator+".key").Val())
+		values = append(values, env.Fresh(iterator+".value").Val())
+		maybe, open = append(maybe, true), true
 	}
 	if len(keys) > maxInstances {
 		s.root.problem("too-large", facts.Incomplete, b.In.Block.Span(each.Expr.Range()), b.In.Address, "A dynamic block has more than 1000 instances; only the first are read.")

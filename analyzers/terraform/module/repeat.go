@@ -73,7 +73,32 @@ func (s *Scope) forEach(address string, b *Block, a *hclsyntax.Attribute, make m
 		at := fmt.Sprintf("%s[%q]", address, t.String())
 		out[key] = make(at, eachContext(s.ctx, value.Bare(k), values[i]), s.Maybe || maybe[i], true).Val()
 	}
+	if value.HasMore(v) {
+		return s.openMap(address, out, make)
+	}
 	return cty.ObjectVal(out)
+}
+
+// openMap is a reference to instances of which only some are known.
+func (s *Scope) openMap(address string, known map[string]cty.Value, make maker) cty.Value {
+	env := s.root.env
+	rest := s.representative(address, func(address string, key cty.Value, listed bool) *value.Ref {
+		if key == cty.NilVal {
+			key = env.Fresh("each.key").Typed(cty.String)
+		}
+		return make(address, eachContext(s.ctx, key, env.Fresh("each.value").Val()), true, listed)
+	})
+	r := value.RefOf(rest)
+	other := r.Step
+	r.Step = func(k cty.Value) (cty.Value, bool) {
+		if k.Type() == cty.String {
+			if v, ok := known[k.AsString()]; ok {
+				return v, true
+			}
+		}
+		return other(k)
+	}
+	return rest
 }
 
 // pairs lists what for_each iterates over. A choice among known collections
@@ -93,7 +118,7 @@ func (s *Scope) pairs(v cty.Value) (keys, values []cty.Value, maybe []bool, ok b
 	}
 	maybe = make([]bool, len(keys))
 	for i := range maybe {
-		maybe[i] = value.IsUnsure(v)
+		maybe[i] = value.IsUnsure(v) && !value.HasMore(v)
 	}
 	return keys, values, maybe, ok
 }

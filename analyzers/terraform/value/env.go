@@ -57,7 +57,7 @@ func (e LimitError) Error() string {
 
 // maxSteps bounds the evaluated expression nodes of one root. The largest real
 // roots measured take some 50,000.
-const maxSteps = 3_000_000
+const maxSteps = 1_000_000
 
 // maxString bounds the length of a string that is put together, and maxWeight
 // the parts of a list or object: values that hold each other twice grow

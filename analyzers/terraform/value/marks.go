@@ -64,6 +64,9 @@ type Run struct {
 // twice: how many there are is not known, and which one is the first.
 type Unsure struct{}
 
+// More is a mark on a list that may have more elements than are known.
+type More struct{}
+
 // View builds the document that a Layout describes.
 func (l *Layout) View() *source.File {
 	b := source.NewView(l.File)
@@ -125,7 +128,27 @@ func LayoutOf(v cty.Value) *Layout {
 // IsUnsure reports whether a list's elements are not exactly known.
 func IsUnsure(v cty.Value) bool {
 	_, ok := mark[Unsure](v)
+	return ok || HasMore(v)
+}
+
+// HasMore reports whether a list may have more elements than are known.
+func HasMore(v cty.Value) bool {
+	_, ok := mark[More](v)
 	return ok
+}
+
+// Doubt returns the marks of a list that say how far it is known.
+func Doubt(list ...cty.Value) cty.ValueMarks {
+	out := cty.ValueMarks{}
+	for _, v := range list {
+		if _, ok := mark[Unsure](v); ok {
+			out[Unsure{}] = struct{}{}
+		}
+		if HasMore(v) {
+			out[More{}] = struct{}{}
+		}
+	}
+	return out
 }
 
 // origins returns the places of a value, in order.

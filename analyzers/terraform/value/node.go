@@ -86,9 +86,9 @@ func (e *Env) stringNode(v cty.Value, x text.Text, at source.Span) *text.Node {
 }
 
 func (e *Env) listNode(v cty.Value, at source.Span) *text.Node {
-	n := &text.Node{Kind: text.List, At: at}
+	n := &text.Node{Kind: text.List, At: at, Open: HasMore(v)}
 	elements, _ := e.Elements(v)
-	maybe := IsUnsure(v)
+	_, maybe := mark[Unsure](v)
 	for _, el := range elements {
 		n.Items = append(n.Items, text.Item{Value: e.Node(el, at), Maybe: maybe && Symbolic(el)})
 	}
