@@ -20,15 +20,24 @@ package policies.workload["misplaced-annotation"]
 
 finding contains {"at": claim.key_at, "message": msg} if {
 	some claim in input.claims
-	claim.place != "annotations"
-	where := places[claim.place]
-	msg := sprintf("%s has no effect %s a %s: it belongs in metadata.annotations of a ServiceAccount.", [claim.key, where, input.object])
+	claim.place == "labels"
+	msg := sprintf("%s has no effect among the labels of a %s: it belongs in metadata.annotations of a ServiceAccount.", [claim.key, input.object])
 }
 
-places := {
-	"elsewhere": "in the annotations of",
-	"labels": "in the labels of",
-	"metadata": "directly under metadata of",
-	"object": "at the top level of",
-	"pod-template": "on the pod template of",
+finding contains {"at": claim.key_at, "message": msg} if {
+	some claim in input.claims
+	claim.place == "metadata"
+	msg := sprintf("%s has no effect directly under metadata of a %s: it belongs in metadata.annotations of a ServiceAccount.", [claim.key, input.object])
+}
+
+finding contains {"at": claim.key_at, "message": msg} if {
+	some claim in input.claims
+	claim.place == "object"
+	msg := sprintf("%s has no effect at the top level of a %s: it belongs in metadata.annotations of a ServiceAccount.", [claim.key, input.object])
+}
+
+finding contains {"at": claim.key_at, "message": msg} if {
+	some claim in input.claims
+	claim.place in {"elsewhere", "pod-template"}
+	msg := sprintf("%s has no effect on a %s: it belongs in metadata.annotations of a ServiceAccount.", [claim.key, input.object])
 }
