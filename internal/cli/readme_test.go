@@ -1,0 +1,52 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/subaud/subaud/internal/cli"
+)
+
+const (
+	exampleBegin = "<!-- example:begin -->"
+	exampleEnd   = "<!-- example:end -->"
+)
+
+// TestReadmeExample checks that the README shows what its command prints: the
+// last findings of the example, which need the rest of the report least.
+func TestReadmeExample(t *testing.T) {
+	root := filepath.Join("..", "..")
+	t.Chdir(root)
+	var stdout, stderr bytes.Buffer
+	if code := cli.Main([]string{"check", "examples/payments"}, nil, &stdout, &stderr, noEnv); code != cli.ExitFindings {
+		t.Fatalf("exit code %d, %s", code, stderr.String())
+	}
+	data, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(data), exampleBegin)
+	shown, after, found := strings.Cut(rest, exampleEnd)
+	if !found {
+		t.Fatalf("README.md has no %s and %s", exampleBegin, exampleEnd)
+	}
+	want := "\n\n```text\n" + strings.TrimSpace(example(stdout.String())) + "\n```\n\n"
+	if shown == want {
+		return
+	}
+	if !*update {
+		t.Fatalf("the example in README.md is not what the program prints: run go test ./internal/cli -run TestReadmeExample -update\nwant:%s", want)
+	}
+	if err := os.WriteFile("README.md", []byte(before+exampleBegin+want+exampleEnd+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// example is the report from the finding about the service account on.
+func example(report string) string {
+	i := strings.Index(report, "medium[workload/not-trusted-by-role]")
+	return report[max(i, 0):]
+}
