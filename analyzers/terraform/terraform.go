@@ -112,6 +112,7 @@ func (b *builder) crashed(cause any) {
 // scope reads the resources of a module and then of the modules it calls.
 func (b *builder) scope(s *module.Scope) {
 	b.providers(s)
+	b.awsAuth(s)
 	for _, key := range s.Keys() {
 		if read := reader(s.Module.Resources[key].Type, s.Module.Resources[key].Labels[0]); read != nil {
 			for _, in := range s.Instances(key) {

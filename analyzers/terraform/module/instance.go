@@ -346,3 +346,19 @@ func (s *Scope) output(k cty.Value) (cty.Value, bool) {
 	}
 	return s.once("output."+k.AsString(), func() cty.Value { return s.Eval(o.Body.Attributes["value"].Expr, s.ctx) }), true
 }
+
+// Missing lists the calls of modules that are not among the files, as blocks of
+// which only the arguments are known. Those that are repeated are left out.
+func (s *Scope) Missing() []*Instance {
+	var out []*Instance
+	for _, name := range slices.Sorted(maps.Keys(s.Module.Calls)) {
+		b := s.Module.Calls[name]
+		if s.target(b) != nil || b.Body.Attributes["count"] != nil || b.Body.Attributes["for_each"] != nil {
+			continue
+		}
+		out = append(out, &Instance{
+			Scope: s, Block: b, Type: "module", Address: s.Path + "module." + name, Maybe: s.Maybe, ctx: s.ctx, memo: map[string]*lazy{},
+		})
+	}
+	return out
+}

@@ -76,3 +76,8 @@ resource "kubernetes_secret" "keys" {
     AWS_SECRET_ACCESS_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
   }
 }
+
+module "eks" {
+  source         = "terraform-aws-modules/eks/aws"
+  aws_auth_roles = [{ rolearn = "arn:aws:iam::111111111111:role/team", username = "team", groups = ["system:masters"] }]
+}
