@@ -17,9 +17,9 @@ func (g *Graph) linkTrusts() {
 	}
 	providers := g.providers()
 	for _, t := range g.Bundle.Trusts {
-		t.Identity = g.linkTo(facts.KindIdentity, owners[t.Unit+"\x00"+t.Address])
+		t.Identity = g.linkTo(facts.KindIdentity, t.At, owners[t.Unit+"\x00"+t.Address])
 		for i := range t.Ways {
-			t.Ways[i].Issuer = g.linkTo(facts.KindIssuer, providers.find(&t.Ways[i]))
+			t.Ways[i].Issuer = g.linkTo(facts.KindIssuer, t.At, providers.find(&t.Ways[i]))
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (g *Graph) linkIdentities() {
 		trusts[k] = append(trusts[k], candidate{fact: t, name: t.Name, truth: text.Yes})
 	}
 	for _, id := range g.Bundle.Identities {
-		id.Trust = g.linkTo(facts.KindTrust, trusts[id.Unit+"\x00"+id.Address])
+		id.Trust = g.linkTo(facts.KindTrust, id.At, trusts[id.Unit+"\x00"+id.Address])
 	}
 }
 
@@ -129,8 +129,8 @@ func (g *Graph) linkAssociations() {
 	}
 	roles, accounts := g.roles(), g.accounts()
 	for _, a := range g.Bundle.Associations {
-		a.RoleLink = g.linkTo(facts.KindIdentity, roles.find(a.Role))
-		a.WorkloadLink = g.linkTo(facts.KindWorkload, workloadsNamed(accounts, a.Namespace, a.ServiceAccount))
+		a.RoleLink = g.linkTo(facts.KindIdentity, a.At, roles.find(a.Role))
+		a.WorkloadLink = g.linkTo(facts.KindWorkload, a.At, workloadsNamed(accounts, a.Namespace, a.ServiceAccount))
 	}
 }
 
@@ -142,7 +142,7 @@ func (g *Graph) linkIssuers() {
 	}
 	for _, is := range g.Bundle.Issuers {
 		found := clusters.find(Host(is.URL))
-		is.Cluster = g.linkTo(facts.KindCluster, onlyCertain(found))
+		is.Cluster = g.linkTo(facts.KindCluster, is.At, onlyCertain(found))
 	}
 }
 

@@ -19,13 +19,13 @@ func (g *Graph) linkWorkloads() {
 	for _, w := range g.Bundle.Workloads {
 		for i := range w.Claims {
 			c := &w.Claims[i]
-			c.Identity = g.linkTo(facts.KindIdentity, claimed(c, roles, emails, clients))
+			c.Identity = g.linkTo(facts.KindIdentity, w.At, claimed(c, roles, emails, clients))
 		}
-		w.Pods = g.linkTo(facts.KindPod, pods[accountKey(w.Namespace, w.Name)])
+		w.Pods = g.linkTo(facts.KindPod, w.At, pods[accountKey(w.Namespace, w.Name)])
 	}
 	accounts := g.accounts()
 	for _, p := range g.Bundle.Pods {
-		p.Workload = g.linkTo(facts.KindWorkload, workloadsNamed(accounts, p.Namespace, p.ServiceAccount))
+		p.Workload = g.linkTo(facts.KindWorkload, p.At, workloadsNamed(accounts, p.Namespace, p.ServiceAccount))
 	}
 }
 
@@ -113,7 +113,7 @@ func (g *Graph) linkBindings() {
 	accounts := g.accounts()
 	for _, b := range g.Bundle.Bindings {
 		found := grantsOf(b, grants)
-		b.Role = g.linkTo(facts.KindGrant, found)
+		b.Role = g.linkTo(facts.KindGrant, b.At, found)
 		for _, c := range found {
 			id := c.fact.FactBase().ID
 			granted[id] = append(granted[id], candidate{fact: b, name: b.Name, truth: c.truth})
@@ -121,12 +121,12 @@ func (g *Graph) linkBindings() {
 		for i := range b.Subjects {
 			s := &b.Subjects[i]
 			if s.Kind.Is("ServiceAccount") {
-				s.Link = g.linkTo(facts.KindWorkload, workloadsNamed(accounts, s.Namespace, s.Name))
+				s.Link = g.linkTo(facts.KindWorkload, b.At, workloadsNamed(accounts, s.Namespace, s.Name))
 			}
 		}
 	}
 	for _, gr := range g.Bundle.Grants {
-		gr.Bindings = g.linkTo(facts.KindBinding, granted[gr.ID])
+		gr.Bindings = g.linkTo(facts.KindBinding, gr.At, granted[gr.ID])
 	}
 }
 
@@ -159,7 +159,7 @@ func (g *Graph) linkMappings() {
 	}
 	roles := g.roles()
 	for _, m := range g.Bundle.Mappings {
-		m.Identity = g.linkTo(facts.KindIdentity, roles.find(m.Principal))
+		m.Identity = g.linkTo(facts.KindIdentity, m.At, roles.find(m.Principal))
 		var found []candidate
 		for _, b := range g.Bundle.Bindings {
 			truth := boundTo(b, "User", m.Username)
@@ -170,7 +170,7 @@ func (g *Graph) linkMappings() {
 				found = append(found, candidate{fact: b, name: b.Name, truth: truth})
 			}
 		}
-		m.Bindings = g.linkTo(facts.KindBinding, found)
+		m.Bindings = g.linkTo(facts.KindBinding, m.At, found)
 	}
 }
 

@@ -8,13 +8,16 @@ package link
 
 import (
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
 // Options say what is known about the scan as a whole.
 type Options struct {
-	// Complete lists the kinds of which the scan holds every fact there is.
-	Complete []facts.Kind
+	// Complete reports whether the scan holds every fact of a kind that a
+	// reference in the file at this path (relative to the root; "" stands for
+	// every file) can mean. Nil means that it never does.
+	Complete func(kind facts.Kind, path string) bool
 }
 
 // Graph is a bundle whose links are filled in.
@@ -23,7 +26,7 @@ type Graph struct {
 	byID     map[facts.ID]facts.Fact
 	ways     map[facts.ID]Way
 	claims   map[facts.ID]Claim
-	complete map[facts.Kind]bool
+	complete func(facts.Kind, string) bool
 	policies policies
 }
 
@@ -47,10 +50,10 @@ func Link(b *facts.Bundle, o Options) *Graph {
 		byID:     map[facts.ID]facts.Fact{},
 		ways:     map[facts.ID]Way{},
 		claims:   map[facts.ID]Claim{},
-		complete: map[facts.Kind]bool{},
+		complete: o.Complete,
 	}
-	for _, k := range o.Complete {
-		g.complete[k] = true
+	if g.complete == nil {
+		g.complete = func(facts.Kind, string) bool { return false }
 	}
 	for _, k := range facts.Kinds() {
 		for _, f := range b.Of(k) {
@@ -97,8 +100,21 @@ func (g *Graph) Claim(id facts.ID) (Claim, bool) {
 	return c, ok
 }
 
-// Complete reports whether the scan is known to hold every fact of a kind.
-func (g *Graph) Complete(k facts.Kind) bool { return g.complete[k] }
+// Complete reports whether the scan is known to hold every fact of a kind that
+// any of its references can mean.
+func (g *Graph) Complete(k facts.Kind) bool { return g.complete(k, "") }
+
+// CompleteAt reports whether the scan is known to hold every fact of a kind
+// that a reference at this place can mean.
+func (g *Graph) CompleteAt(k facts.Kind, at source.Span) bool { return g.complete(k, pathOf(at)) }
+
+// pathOf returns the path of the file that a span stands in.
+func pathOf(at source.Span) string {
+	if root := at.Root(); root.File != nil {
+		return root.File.Path
+	}
+	return ""
+}
 
 // candidate is a fact that a reference may mean.
 type candidate struct {
@@ -107,10 +123,10 @@ type candidate struct {
 	truth text.Truth
 }
 
-// linkTo makes a link of candidates. A candidate that may not exist is not
-// sure.
-func (g *Graph) linkTo(k facts.Kind, found []candidate) facts.Link {
-	l := facts.Link{Count: len(found), Complete: g.complete[k], Candidates: []facts.Neighbour{}}
+// linkTo makes a link of candidates for what is referred to at a place. A
+// candidate that may not exist is not sure.
+func (g *Graph) linkTo(k facts.Kind, at source.Span, found []candidate) facts.Link {
+	l := facts.Link{Count: len(found), Complete: g.CompleteAt(k, at), Candidates: []facts.Neighbour{}}
 	for _, c := range found {
 		if len(l.Candidates) == facts.MaxNeighbours {
 			break

@@ -167,3 +167,30 @@ func TestBindings(t *testing.T) {
 		t.Errorf("an unknown group: %s", truth)
 	}
 }
+
+// TestCompleteByScope checks that a world is closed for the references of some
+// files only.
+func TestCompleteByScope(t *testing.T) {
+	inside, outside := source.NewFile("infra/sa.yaml", []byte("x")), source.NewFile("apps/sa.yaml", []byte("x"))
+	b := &facts.Bundle{}
+	for _, f := range []*source.File{inside, outside} {
+		w := account("ns", f.Path, known("arn:aws:iam::111122223333:role/app"))
+		w.At = f.Whole()
+		b.Add(w)
+	}
+	g := link.Link(b, link.Options{Complete: func(k facts.Kind, path string) bool {
+		return k == facts.KindIdentity && strings.HasPrefix(path, "infra/")
+	}})
+	for _, w := range b.Workloads {
+		want := w.At.File == inside
+		if got := w.Claims[0].Identity.Complete; got != want {
+			t.Errorf("%s: the link is complete: %t, want %t", w.At, got, want)
+		}
+		if got := g.CompleteAt(facts.KindIdentity, w.At); got != want {
+			t.Errorf("%s: CompleteAt gives %t, want %t", w.At, got, want)
+		}
+	}
+	if g.Complete(facts.KindIdentity) || g.CompleteAt(facts.KindPod, inside.Whole()) {
+		t.Error("complete for a scope is taken for complete, or for another kind")
+	}
+}
