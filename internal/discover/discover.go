@@ -80,17 +80,9 @@ func Find(opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths := opts.Paths
-	if len(paths) == 0 {
-		paths = []string{"."}
-	}
-	starts := make([]start, 0, len(paths))
-	for _, named := range paths {
-		s, err := resolve(opts.Dir, named)
-		if err != nil {
-			return nil, &PathError{Path: named, Err: cause(err)}
-		}
-		starts = append(starts, s)
+	starts, err := resolveAll(opts)
+	if err != nil {
+		return nil, err
 	}
 	root, err := rootOf(starts)
 	if err != nil {
@@ -114,6 +106,62 @@ func Find(opts Options) (*Result, error) {
 		Entries: slices.CompactFunc(w.entries, func(a, b Entry) bool { return a.Path == b.Path }),
 		Skipped: slices.CompactFunc(w.skipped, func(a, b Skipped) bool { return a.Path == b.Path && a.Reason == b.Reason }),
 	}, nil
+}
+
+// Location is where the paths of a run lie.
+type Location struct {
+	// Root is the folder that reads are confined to: absolute, links resolved.
+	Root string
+	// Start is the deepest folder that holds all paths, in the same form.
+	Start string
+	// Under are the paths relative to Root and slash-separated, "." for Root.
+	Under []string
+}
+
+// Locate says where the paths of the options lie, and looks no further. The
+// errors are those of Find.
+func Locate(opts Options) (Location, error) {
+	starts, err := resolveAll(opts)
+	if err != nil {
+		return Location{}, err
+	}
+	root, err := rootOf(starts)
+	if err != nil {
+		return Location{}, err
+	}
+	loc := Location{Root: root.Dir()}
+	for i, s := range starts {
+		folder := s.abs
+		if !s.info.IsDir() {
+			folder = filepath.Dir(folder)
+		}
+		if i == 0 {
+			loc.Start = folder
+		} else {
+			loc.Start = commonFolder(loc.Start, folder)
+		}
+		rel, _ := root.rel(s.abs)
+		loc.Under = append(loc.Under, rel)
+	}
+	return loc, root.Close()
+}
+
+// resolveAll finds the named paths on disk, the current folder if there are
+// none.
+func resolveAll(opts Options) ([]start, error) {
+	paths := opts.Paths
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	starts := make([]start, 0, len(paths))
+	for _, named := range paths {
+		s, err := resolve(opts.Dir, named)
+		if err != nil {
+			return nil, &PathError{Path: named, Err: cause(err)}
+		}
+		starts = append(starts, s)
+	}
+	return starts, nil
 }
 
 // resolve finds a named path on disk, links followed: what a user names may

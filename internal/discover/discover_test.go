@@ -331,3 +331,36 @@ func BenchmarkPeek10000(b *testing.B) {
 		}
 	}
 }
+
+func TestLocate(t *testing.T) {
+	repo := repository(t, map[string]string{"a/x.tf": "", "a/b/y.tf": "", "c/z.tf": ""})
+	bare := tree(t, map[string]string{"d/w.tf": ""})
+	for _, c := range []struct {
+		name, dir         string
+		paths             []string
+		root, start, want string
+	}{
+		{"the current folder", repo + "/a", nil, repo, "/a", "[a]"},
+		{"the root", repo, []string{"."}, repo, "", "[.]"},
+		{"a file", repo, []string{"a/b/y.tf"}, repo, "/a/b", "[a/b/y.tf]"},
+		{"a file and a folder", repo, []string{"a/x.tf", "a/b"}, repo, "/a", "[a/x.tf a/b]"},
+		{"folders that share none", repo, []string{"a", "c"}, repo, "", "[a c]"},
+		{"outside a repository", bare, []string{"d"}, bare + "/d", "/d", "[.]"},
+	} {
+		loc, err := discover.Locate(discover.Options{Dir: c.dir, Paths: c.paths})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		top := repo
+		if c.dir == bare {
+			top = bare
+		}
+		if loc.Root != c.root || loc.Start != top+c.start || fmt.Sprint(loc.Under) != c.want {
+			t.Errorf("%s: %+v", c.name, loc)
+		}
+	}
+	if _, err := discover.Locate(discover.Options{Paths: []string{"nowhere"}}); err == nil {
+		t.Error("a path that is not there lies somewhere")
+	}
+}
