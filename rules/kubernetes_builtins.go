@@ -53,7 +53,7 @@ func unbound(c *Call, closedWorld bool) Answer {
 	}
 	bound, _ := g.Bound(kind, name)
 	truth := bound.Not()
-	if closedWorld && !g.Complete(facts.KindBinding) && truth == text.Yes {
+	if closedWorld && !g.CompleteAt(facts.KindBinding, name.At) && truth == text.Yes {
 		truth = text.No // that nothing is bound elsewhere is an assumption, not a question of symbols
 	}
 	return Answer{Truth: truth, Evidence: Evidence{String: sameNameHint(g, kind, name)}}
@@ -111,15 +111,21 @@ func toEveryone(b *facts.Binding) text.Truth {
 	if b.SubjectsOpen {
 		out = text.Unknown
 	}
-	for _, s := range b.Subjects {
-		if s.Maybe {
-			out = text.Or(out, text.Unknown)
-			continue
+	for i := range b.Subjects {
+		one := isEveryone(&b.Subjects[i])
+		if b.Subjects[i].Maybe {
+			one = text.And(one, text.Unknown)
 		}
-		for _, e := range everyone {
-			at := source.Span{}
-			out = text.Or(out, text.And(text.Equal(s.Kind, text.Known(e.kind, at)), text.Equal(s.Name, text.Known(e.name, at))))
-		}
+		out = text.Or(out, one)
+	}
+	return out
+}
+
+func isEveryone(s *facts.Subject) text.Truth {
+	out := text.No
+	for _, e := range everyone {
+		at := source.Span{}
+		out = text.Or(out, text.And(text.Equal(s.Kind, text.Known(e.kind, at)), text.Equal(s.Name, text.Known(e.name, at))))
 	}
 	return out
 }

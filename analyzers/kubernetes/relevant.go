@@ -15,6 +15,35 @@ func hasKey(data []byte) bool {
 	return holds(data, "eks.amazonaws.com/role-arn") || holds(data, "azure.workload.identity/") || holds(data, "iam.gke.io/")
 }
 
+// hasClaim reports whether the annotation that names a cloud identity is
+// written as a key, also in what is no object yet: the values of a chart.
+func hasClaim(data []byte) bool {
+	return hasKeyNamed(data, "eks.amazonaws.com", "/role-arn") || hasKeyNamed(data, "azure.workload.identity", "/client-id") ||
+		hasKeyNamed(data, "iam.gke.io", "/gcp-service-account")
+}
+
+// hasKeyNamed looks for the name (at most 32 bytes, so that the search
+// allocates nothing), then for the domain before it and the colon behind it.
+func hasKeyNamed(data []byte, domain, name string) bool {
+	for from := 0; ; {
+		at := bytes.Index(data[from:], []byte(name))
+		if at < 0 {
+			return false
+		}
+		start, end := from+at-len(domain), from+at+len(name)
+		from = end
+		if start < 0 || string(data[start:start+len(domain)]) != domain || end == len(data) {
+			continue
+		}
+		if c := data[end]; c == '"' || c == '\'' {
+			end++
+		}
+		if end < len(data) && data[end] == ':' {
+			return true
+		}
+	}
+}
+
 // hasAccount reports whether service accounts or roles of the cluster occur.
 func hasAccount(data []byte) bool {
 	return holds(data, "Account") || holds(data, "Role") || holds(data, "aws-auth")
@@ -36,10 +65,10 @@ func hasCredential(data []byte) bool {
 func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(word)) }
 
 // relevant is the filter before any parsing: an object has a kind, and one
-// that matters has one of the words.
+// that matters has one of the words. What has no kind is parsed only to say
+// that it cannot be.
 func relevant(data []byte) bool {
-	return holds(data, "kind") &&
-		(hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || hasCredential(data))
+	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || hasCredential(data))
 }
 
 // wanted decides by a glance whether a document is worth parsing.
@@ -49,7 +78,7 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 	}
 	switch d.Kind {
 	case "":
-		return false
+		return hasClaim(data)
 	case "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "Secret":
 		return true
 	case "ConfigMap":
@@ -66,8 +95,12 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 }
 
 // speaks reports whether a document that cannot be parsed would have mattered:
-// it looks like a Kubernetes object and names an identity.
+// it looks like a Kubernetes object and names an identity, or has the key that
+// gives one.
 func speaks(data []byte) bool {
+	if hasClaim(data) {
+		return true
+	}
 	if !holds(data, "kind") || !holds(data, "apiVersion") && !holds(data, "metadata") {
 		return false
 	}

@@ -17,7 +17,7 @@ var layers = [][]string{
 	0: {"internal/source", "internal/lang", "internal/near", "internal/arch"},
 	1: {"internal/text"},
 	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/secret", "policies", "fixtures"},
-	3: {"internal/iam", "internal/kube", "internal/discover"},
+	3: {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
 	4: {"internal/link", "analyzers"},
 	5: {"analyzers/*", "rules"},
 	6: {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},

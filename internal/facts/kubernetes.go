@@ -17,8 +17,11 @@ type Workload struct {
 	Claims []Claim `json:"claims"`
 	// ClaimsOpen says that there may be annotations that are not listed.
 	ClaimsOpen bool `json:"claims_open"`
-	Automount  Flag `json:"automount"`
-	Pods       Link `json:"pods"`
+	// Misspelled are keys that nobody reads and that are nearly those of a
+	// cloud identity.
+	Misspelled []Misspelled `json:"misspelled"`
+	Automount  Flag         `json:"automount"`
+	Pods       Link         `json:"pods"`
 	// Cluster is the cluster that it runs in, where the scan says so.
 	Cluster Link `json:"cluster"`
 }
@@ -39,6 +42,19 @@ type Claim struct {
 	At       source.Span `json:"at"`
 	// KeyAt is the place of the key.
 	KeyAt source.Span `json:"key_at"`
+}
+
+// Misspelled is an annotation or label of a service account whose key is close
+// to one that gives a cloud identity or sets how, and is none.
+type Misspelled struct {
+	Key string `json:"key"`
+	// Meant is the key that it is close to.
+	Meant string `json:"meant"`
+	// Place is annotations or labels.
+	Place string `json:"place"`
+	Value Text   `json:"value"`
+	// At is the place of the key.
+	At source.Span `json:"at"`
 }
 
 // Pod is a pod template.
@@ -107,9 +123,11 @@ type Rule struct {
 type Binding struct {
 	Base
 	// Object is RoleBinding or ClusterRoleBinding.
-	Object    string      `json:"object"`
-	Namespace Text        `json:"namespace"`
-	Name      Text        `json:"name"`
+	Object    string `json:"object"`
+	Namespace Text   `json:"namespace"`
+	Name      Text   `json:"name"`
+	// RoleGroup is the API group of the reference to the role.
+	RoleGroup Text        `json:"role_group"`
 	RoleKind  Text        `json:"role_kind"`
 	RoleName  Text        `json:"role_name"`
 	RoleAt    source.Span `json:"role_at"`

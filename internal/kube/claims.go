@@ -86,6 +86,7 @@ func (r *reader) serviceAccount(ob *object) {
 	claims := append(claimsIn(ob.meta.Get("annotations"), placeRight), misplacedClaims(ob)...)
 	w := r.workload(ob, claims)
 	w.ClaimsOpen = ob.meta.MayHold("annotations") && ob.meta.Get("annotations") == nil || open(ob.meta.Get("annotations"))
+	w.Misspelled = append(misspelled(ob.meta.Get("annotations"), placeRight), misspelled(ob.meta.Get("labels"), placeLabels)...)
 	w.Automount = flag(ob.node, "automountServiceAccountToken")
 	r.out.Add(w)
 }

@@ -20,6 +20,7 @@ type credential struct {
 // secret reads a Secret. What SOPS encrypted holds nothing to read; a
 // SealedSecret or an ExternalSecret is another kind and never comes here.
 func (r *reader) secret(ob *object) {
+	r.token(ob)
 	if ob.node.Field("sops") != nil {
 		return
 	}
@@ -39,6 +40,19 @@ func (r *reader) secret(ob *object) {
 		found = append(found, scan(slot, value)...)
 	})
 	r.credentials(ob, "secret", found)
+}
+
+// token reports a Secret that Kubernetes fills with a service account's token:
+// one that never expires.
+// https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets
+func (r *reader) token(ob *object) {
+	kind := ob.node.Field("type")
+	if kind == nil || !kind.Value.Str().Is("kubernetes.io/service-account-token") {
+		return
+	}
+	fact := r.credential(ob, "secret", credential{Match: secret.Match{Provider: "kubernetes", Type: "token"}, slot: "type", at: entryAt(kind)})
+	fact.Maybe = fact.Maybe || kind.Maybe
+	r.out.Add(fact)
 }
 
 // configMap reads a ConfigMap: aws-auth maps principals, and any may hold

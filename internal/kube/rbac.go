@@ -38,7 +38,7 @@ func (r *reader) binding(ob *object) {
 	b := &facts.Binding{
 		Base: r.base(facts.KindBinding, ob.address, ob.at), Object: ob.kind,
 		Namespace: ob.namespace, Name: ob.name,
-		RoleKind: ref.Get("kind").Str(), RoleName: ref.Get("name").Str(), RoleAt: ob.at,
+		RoleGroup: ref.Get("apiGroup").Str(), RoleKind: ref.Get("kind").Str(), RoleName: ref.Get("name").Str(), RoleAt: ob.at,
 	}
 	if name := ref.Get("name"); name != nil {
 		b.RoleAt = name.At

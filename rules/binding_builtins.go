@@ -1,0 +1,161 @@
+package rules
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/link"
+	"github.com/subaud/subaud/internal/near"
+	"github.com/subaud/subaud/internal/rbac"
+	"github.com/subaud/subaud/internal/text"
+	"github.com/subaud/subaud/rules/law"
+)
+
+// bindingBuiltins ask what a binding binds, and whom.
+func bindingBuiltins() []Builtin {
+	binding := []law.Param{{Name: "binding", Kind: law.ParamID}}
+	const symbols = "the role reference, a role's name or a rule holds a symbol, or a role may not exist"
+	return []Builtin{
+		{
+			Name: "be_everyone", Params: []law.Param{{Name: "subject", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Subject]()}},
+			Doc:     "The subject is everybody: anonymous or all authenticated users, all service accounts, or a default service account.",
+			Unknown: "the subject's kind or name is a symbol",
+			Ask:     func(c *Call) Answer { return Say(isEveryone(ElementOf[facts.Subject](c, 0))) },
+		},
+		{
+			Name: "grant_only_public", Params: binding,
+			Doc:        "The binding grants nothing but what is meant to be public: discovery, health, keys of the issuer, questions about oneself.",
+			Quantifier: "all rules of the role", Unknown: symbols,
+			Ask: func(c *Call) Answer { return Say(onlyPublic(c)) },
+		},
+		{
+			Name: "grant_known_role", Params: binding,
+			Doc:     "The role that the binding grants is in the scan, or every cluster has it.",
+			Unknown: symbols,
+			Ask: func(c *Call) Answer {
+				b, ok := c.Graph().Fact(c.ID(0)).(*facts.Binding)
+				if !ok {
+					return Say(text.No)
+				}
+				return Say(undefined(b).Not())
+			},
+		},
+		{
+			Name: "be_dangling", Params: binding, Result: law.ResultString,
+			Doc:     "The role that the binding refers to does not exist, in a scan that holds every role; gives a hint, or the empty string.",
+			Unknown: symbols,
+			Ask:     func(c *Call) Answer { return dangling(c, true) },
+		},
+		{
+			Name: "be_dangling_in_scan", Params: binding, Result: law.ResultString,
+			Doc:     "The role that the binding refers to is not in the scan, and Kubernetes does not bring it; gives a hint, or the empty string.",
+			Unknown: symbols,
+			Ask:     func(c *Call) Answer { return dangling(c, false) },
+		},
+	}
+}
+
+// onlyPublic looks at the role itself where the scan has it, and else at the
+// names of the roles that Kubernetes brings.
+func onlyPublic(c *Call) text.Truth {
+	g := c.Graph()
+	b, ok := g.Fact(c.ID(0)).(*facts.Binding)
+	if !ok {
+		return text.No
+	}
+	name, known := b.RoleName.Value()
+	if !known && !b.RoleName.Absent() {
+		return text.Unknown
+	}
+	if rbac.PublicClusterRole(name) && b.RoleKind.Is("ClusterRole") {
+		return text.Yes
+	}
+	if len(b.Role.Candidates) == 0 {
+		return text.No
+	}
+	out := text.Yes
+	for _, n := range b.Role.Candidates {
+		gr, ok := g.Fact(n.ID).(*facts.Grant)
+		if !ok {
+			return text.Unknown
+		}
+		out = text.And(out, public(gr, b))
+	}
+	return out
+}
+
+// public decides whether a role grants only what is public.
+func public(gr *facts.Grant, b *facts.Binding) text.Truth {
+	out := text.Yes
+	if gr.RulesOpen {
+		out = text.Unknown
+	}
+	if gr.Aggregated.Present && gr.Aggregated.Truth != text.No {
+		out = text.Unknown
+	}
+	config := text.Equal(b.Namespace, text.Known("kube-public", b.At))
+	for i := range gr.Rules {
+		r := &gr.Rules[i]
+		out = text.And(out, text.Or(rbac.Harmless(r), text.And(config, rbac.PublicConfig(r))))
+	}
+	return out
+}
+
+// dangling decides whether a binding's role does not exist. That a scan holds
+// every role is an assumption, not a question of symbols.
+func dangling(c *Call, closedWorld bool) Answer {
+	g := c.Graph()
+	b, ok := g.Fact(c.ID(0)).(*facts.Binding)
+	if !ok || closedWorld && !b.Role.Complete {
+		return Say(text.No)
+	}
+	return Answer{Truth: undefined(b), Evidence: Evidence{String: roleHint(g, b)}}
+}
+
+func undefined(b *facts.Binding) text.Truth {
+	name, known := b.RoleName.Value()
+	kind, kindKnown := b.RoleKind.Value()
+	switch {
+	case b.RoleName.Absent() || b.RoleKind.Absent():
+		return text.No // another fault
+	case len(b.Role.Candidates) > 0:
+		for _, n := range b.Role.Candidates {
+			if n.Sure || known && n.Name.Is(name) {
+				return text.No
+			}
+		}
+		return text.Unknown
+	case !known || !kindKnown:
+		return text.Unknown
+	case kind == "ClusterRole" && rbac.BuiltinClusterRole(name), kind == "Role" && rbac.BuiltinRole(name):
+		return text.No
+	}
+	return text.TruthOf(kind == "ClusterRole" || kind == "Role")
+}
+
+// roleHint tells of the role that was probably meant: one of the same name of
+// the other kind or in another namespace, or one whose name is close.
+func roleHint(g *link.Graph, b *facts.Binding) string {
+	name, _ := b.RoleName.Value()
+	var names []string
+	for _, gr := range g.Bundle.Grants {
+		if gr.Name.Is(name) && name != "" {
+			return fmt.Sprintf("; there is %s %s", gr.Object, inNamespace(gr))
+		}
+		if v, ok := gr.Name.Value(); ok && b.RoleKind.Is(gr.Object) {
+			names = append(names, v)
+		}
+	}
+	if meant := near.Word(name, names); meant != "" {
+		return fmt.Sprintf("; is %s meant?", meant)
+	}
+	return ""
+}
+
+func inNamespace(gr *facts.Grant) string {
+	if gr.Namespace.Absent() {
+		return gr.Name.String()
+	}
+	return fmt.Sprintf("%s in the namespace %s", gr.Name, gr.Namespace)
+}
