@@ -1,0 +1,201 @@
+package triage
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/subaud/subaud/internal/discover"
+	"github.com/subaud/subaud/internal/finding"
+)
+
+// comment is a comment that sets findings aside, in the outermost file.
+type comment struct {
+	// start is the offset of the word subaud:ignore, end that of the end of
+	// what belongs to it.
+	start, end int
+	// from and to are the bytes that it covers; from is -1 where nothing
+	// follows that it could cover.
+	from, to int
+	// example says that it stands in a fence of Markdown, which may only show
+	// how a comment is written.
+	example bool
+	// fault is a sentence that says why it can do nothing here.
+	fault string
+}
+
+// document is a part of a file that is in one language: the file, a heredoc, a
+// fence, a block scalar.
+type document struct {
+	data     []byte // of the outermost file
+	from, to int
+	language discover.Class
+	example  bool
+	depth    int
+}
+
+// rego is the language of policies, which discover does not tell from others.
+const rego discover.Class = "rego"
+
+// maxNesting is how many documents may stand in each other.
+const maxNesting = 8
+
+var directiveWord = []byte(finding.IgnoreDirective)
+
+// comments finds the comments of a file, in order.
+func comments(path string, data []byte) []comment {
+	if !bytes.Contains(data, directiveWord) {
+		return nil
+	}
+	language := discover.Language(path, data)
+	if strings.HasSuffix(path, ".rego") {
+		language = rego
+	}
+	from := 0
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		from = 3
+	}
+	out := document{data: data, from: from, to: len(data), language: language}.comments()
+	slices.SortFunc(out, func(a, b comment) int { return cmp.Compare(a.start, b.start) })
+	return out
+}
+
+// comments finds the comments of a document and of those in it.
+func (d document) comments() []comment {
+	if d.depth > maxNesting || !bytes.Contains(d.data[d.from:d.to], directiveWord) {
+		return nil
+	}
+	switch d.language {
+	case discover.Terraform, discover.TFVars, discover.HCL, rego:
+		return d.fromTokens(lexBraces(d))
+	case discover.Shell:
+		return d.fromTokens(lexShell(d))
+	case discover.Dockerfile:
+		return d.fromTokens(lexDockerfile(d))
+	case discover.Markdown:
+		return d.fromMarkdown()
+	case discover.JSON:
+		return d.fromJSON()
+	default:
+		return d.fromYAML()
+	}
+}
+
+// nested returns the document that stands at some bytes of d. Its language is
+// told by how it begins: what is neither JSON nor a script is read as YAML,
+// whose comments and blocks are those of most other formats.
+func (d document) nested(from, to int) document {
+	in := document{data: d.data, from: from, to: to, language: discover.YAML, example: d.example, depth: d.depth + 1}
+	switch text := bytes.TrimLeft(d.data[from:to], " \t\r\n"); {
+	case bytes.HasPrefix(text, []byte("#!")):
+		in.language = discover.Shell
+	case discover.Classify("", text) == discover.JSON:
+		in.language = discover.JSON
+	}
+	return in
+}
+
+// lineStart returns where the line of an offset begins, or the document.
+func (d document) lineStart(at int) int {
+	return d.from + bytes.LastIndexByte(d.data[d.from:at], '\n') + 1
+}
+
+// lineEnd returns where the line of an offset ends, or the document.
+func (d document) lineEnd(at int) int {
+	if i := bytes.IndexByte(d.data[at:d.to], '\n'); i >= 0 {
+		return at + i
+	}
+	return d.to
+}
+
+// alone reports whether only blanks stand in front of an offset on its line.
+func (d document) alone(at int) bool {
+	return len(bytes.TrimLeft(d.data[d.lineStart(at):at], " \t")) == 0
+}
+
+// directives finds the word subaud:ignore in the bytes of a comment where it
+// begins the comment, or a line of it.
+func (d document) directives(from, to int) []comment {
+	var out []comment
+	for at := from; ; {
+		i := bytes.Index(d.data[at:to], directiveWord)
+		if i < 0 {
+			return out
+		}
+		c := comment{start: at + i, from: -1, example: d.example}
+		at += i + len(directiveWord)
+		c.end = to
+		if eol := bytes.IndexByte(d.data[at:to], '\n'); eol >= 0 {
+			c.end = at + eol
+		}
+		text := strings.TrimRight(string(d.data[c.start:c.end]), " \t\r")
+		for _, end := range []string{"-}}", "}}", "*/", "-->"} {
+			text = strings.TrimRight(strings.TrimSuffix(text, end), " \t")
+		}
+		c.end = c.start + len(text)
+		if at < len(d.data) && isWordByte(d.data[at]) || !opensComment(d.data[from:c.start]) {
+			continue
+		}
+		out = append(out, c)
+	}
+}
+
+// isWordByte reports whether a byte goes on with a word: subaud:ignored is no
+// directive, subaud:ignore-next is one that does not exist.
+func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
+
+// opensComment reports whether what stands in front of a directive leaves it
+// at the beginning of a comment, of a line of one, or of a comment within one.
+func opensComment(before []byte) bool {
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	head := strings.TrimRight(string(line), " \t")
+	if strings.Trim(head, " \t*") == "" {
+		return true
+	}
+	for _, leader := range []string{"#", "//", "/*", "<!--"} {
+		if strings.HasSuffix(head, leader) {
+			return true
+		}
+	}
+	return false
+}
+
+// cover completes the directives of one comment. next says what the block that
+// follows it covers, for a comment that has its line to itself; any other
+// covers its line.
+func (d document) cover(found []comment, start int, next func() (from, to int)) []comment {
+	if len(found) == 0 {
+		return nil
+	}
+	from, to := d.lineStart(start), d.lineEnd(start)
+	if d.alone(start) {
+		from, to = next()
+	}
+	for i := range found {
+		found[i].from, found[i].to = from, to
+	}
+	return found
+}
+
+// fromJSON finds what people try in a language without comments, to say so.
+func (d document) fromJSON() []comment {
+	var out []comment
+	for at := d.from; at < d.to; {
+		end := d.lineEnd(at)
+		line := string(bytes.TrimLeft(d.data[at:end], " \t"))
+		for _, leader := range []string{"//", "#", "/*", `"//"`, `"#"`} {
+			i := strings.Index(line, finding.IgnoreDirective)
+			if i < 0 || !strings.HasPrefix(line, leader) || strings.Trim(line[len(leader):i], " \t:\"") != "" {
+				continue
+			}
+			out = append(out, comment{
+				start: end - len(line) + i, end: end, from: -1, example: d.example,
+				fault: "JSON has no comments: list the finding in the exceptions file.",
+			})
+			break
+		}
+		at = end + 1
+	}
+	return out
+}
