@@ -83,7 +83,7 @@ func conditionBuiltins() []Builtin {
 			},
 		},
 		{
-			Name: "allow_everything", Params: []law.Param{statement},
+			Name: "allow_all_actions", Params: []law.Param{statement},
 			Doc:        "The statement allows every action on every resource, and has no condition that fails for any request.",
 			Quantifier: "all actions and resources", Unknown: "the effect, an action, a resource or a condition is a symbol, or there may be more of them",
 			Ask: func(c *Call) Answer {
