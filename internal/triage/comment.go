@@ -90,7 +90,7 @@ func (d document) nested(from, to int) document {
 	switch text := bytes.TrimLeft(d.data[from:to], " \t\r\n"); {
 	case bytes.HasPrefix(text, []byte("#!")):
 		in.language = discover.Shell
-	case discover.Classify("", text) == discover.JSON:
+	case len(text) > 1 && (text[0] == '{' && text[1] != '{' || text[0] == '['):
 		in.language = discover.JSON
 	}
 	return in

@@ -59,7 +59,7 @@ func TestCovers(t *testing.T) {
 
 		{"yaml object", "a.yaml", "# @@ r\napiVersion: v1\nkind: X\nmetadata:\n  name: x\n---\n# @@ r\n\nkind: Y\napiVersion: v1\n", "1:2-5 7:9-10"},
 		{"yaml above the marker", "a.yaml", "a: 1\n# @@ r\n---\napiVersion: v1\nkind: X\n", "2:4-5"},
-		{"yaml above the marker, deeper before", "a.yaml", "a:\n  b: 1\n  # @@ r\n---\napiVersion: v1\nkind: X\n", "3:4-5"},
+		{"yaml above the marker, deeper before", "a.yaml", "a:\n  b: 1\n  # @@ r\n---\napiVersion: v1\nkind: X\n", "3:5-6"},
 		{"yaml entry", "a.yaml", "a: 1\n# @@ r\nb:\n- c\n\n# why\n-   d: 1\n    e: 2\nf: 1\n", "2:3-8"},
 		{"yaml first entry of what is no object", "a.yaml", "# @@ r\na: 1\nkind: x\n", "1:2-2"},
 		{"yaml item", "a.yaml", "a:\n  # @@ r\n  - b: 1\n    c:\n      - d\n  - e: 1\n", "2:3-5"},

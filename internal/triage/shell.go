@@ -142,7 +142,7 @@ func (l *shellLexer) pop(kind byte, length int) {
 	if n := len(l.open); n > 0 && l.open[n-1] == kind {
 		l.open = l.open[:n-1]
 		l.add(tokenClose, start)
-		l.command = false
+		l.command = kind == '(' // of a function, whose body follows
 		return
 	}
 	l.command = true
