@@ -117,7 +117,7 @@ func arnBuiltins() []Builtin {
 			Name: "be_malformed_resource", Params: []law.Param{value}, Result: law.ResultString,
 			Doc:     "The text, as a resource of an IAM policy, is neither an ARN nor a pattern for one; gives the reason.",
 			Unknown: symbols,
-			Ask:     func(c *Call) Answer { return malformed(iam.CheckARN(c.Text(0))) },
+			Ask:     func(c *Call) Answer { return malformed(iam.CheckResource(c.Text(0))) },
 		},
 		{
 			Name: "be_malformed_role_arn", Params: []law.Param{value}, Result: law.ResultString,
@@ -147,7 +147,7 @@ func malformed(f iam.Fault, t text.Truth) Answer {
 	if f.Fix != "" {
 		why += fmt.Sprintf(" (write %s)", f.Fix)
 	}
-	return Answer{Truth: t, Evidence: Evidence{String: why}}
+	return Answer{Truth: t, Evidence: Evidence{String: why}, Symbols: f.Open}
 }
 
 // trace lists the places of a chain.

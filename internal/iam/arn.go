@@ -21,6 +21,9 @@ type Fault struct {
 	Why string
 	// Fix is the ARN that was probably meant; empty if that cannot be told.
 	Fix string
+	// Open names, where it is not known whether something is wrong, the symbols
+	// that decide it.
+	Open []string
 }
 
 // ParseARN cuts an ARN at its first five colons. It is false where the text
@@ -73,12 +76,13 @@ var scopes = map[string]scope{
 	"kms":            {needsRegion: true, needsAccount: true},
 	"sqs":            {needsRegion: true, needsAccount: true},
 	"sns":            {needsRegion: true, needsAccount: true},
-	"dynamodb":       {needsRegion: true, needsAccount: true},
+	"dynamodb":       {needsAccount: true}, // global tables have no region
 	"lambda":         {needsRegion: true, needsAccount: true},
 }
 
 var (
 	accountForm = regexp.MustCompile(`^[0-9]{12}$`)
+	wildAccount = regexp.MustCompile(`^[0-9*?]+$`)
 	regionForm  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]+$`)
 	serviceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 )
@@ -94,7 +98,7 @@ var shellVariable = regexp.MustCompile(`\$[A-Za-z_]`)
 
 // CheckARN decides whether a text is malformed as an ARN: yes is a proof, no
 // says that it is well-formed as far as is known of its service, unknown that
-// it depends on symbols.
+// it depends on the symbols that Fault.Open names.
 func CheckARN(t facts.Text) (Fault, text.Truth) {
 	s, ok := t.Value()
 	switch {
@@ -104,9 +108,9 @@ func CheckARN(t facts.Text) (Fault, text.Truth) {
 		return checkPartARN(t)
 	case policyVariable.MatchString(s):
 		return checkVariable(s)
-	case templated(s), strings.HasPrefix(s, "arn:") && strings.Count(s, ":") < 5 && strings.HasSuffix(s, ":*"):
-		return Fault{}, text.Unknown // whether a star may stand for several fields is not documented
-	case principalForm.MatchString(s):
+	case templated(s):
+		return checkPartARN(fillIn(t, s))
+	case principalForm.MatchString(s), crossing(s):
 		return Fault{}, text.No
 	}
 	if f, bad := checkFields(s); bad {
@@ -115,17 +119,52 @@ func CheckARN(t facts.Text) (Fault, text.Truth) {
 	return Fault{}, text.No
 }
 
+// crossing reports whether an ARN has fewer than six fields of which the last
+// is a star: at the end, a star matches beyond colons.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+func crossing(s string) bool {
+	return strings.HasPrefix(s, "arn:") && strings.Count(s, ":") < 5 && strings.HasSuffix(s, ":*")
+}
+
+// CheckResource decides whether a text is malformed as a resource of a policy.
+// Of an ARN with fewer than six fields IAM takes those that are missing for
+// stars, so that "arn:aws:sqs" is as good as "arn:aws:sqs:*:*:*"; what was meant
+// as a later field then stands in an earlier one. The resources of API
+// Gateway's own policies may begin with the service.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+func CheckResource(t facts.Text) (Fault, text.Truth) {
+	f, truth := CheckARN(t)
+	s, ok := t.Value()
+	switch {
+	case truth != text.Yes || !ok:
+		return f, truth
+	case strings.HasPrefix(s, "execute-api:/"):
+		return Fault{}, text.No
+	}
+	if n := strings.Count(s, ":"); strings.HasPrefix(s, "arn:") && n < 5 && !strings.HasSuffix(s, ":") {
+		if _, bad := checkFields(s + strings.Repeat(":*", 5-n)); !bad {
+			return Fault{}, text.No
+		}
+	}
+	return f, truth
+}
+
 // policyVariable is a variable that IAM fills in: ${aws:username}. It may stand
 // in the last field of an ARN.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 var policyVariable = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9.-]*:[^{}]*|[*?$])\}`)
 
-// checkVariable judges an ARN with policy variables.
+// checkVariable judges an ARN with policy variables, which may stand only after
+// the fifth colon.
 func checkVariable(s string) (Fault, text.Truth) {
 	filled := policyVariable.ReplaceAllString(s, "variable")
-	head, last := filled[:strings.LastIndexByte(filled, ':')+1], filled[strings.LastIndexByte(filled, ':')+1:]
-	if templated(filled) || strings.Contains(head, "variable") || last == "" {
-		return Fault{}, text.Unknown
+	fields := strings.SplitN(filled, ":", 6)
+	switch {
+	case templated(filled), !strings.HasPrefix(s, "arn:"):
+		return Fault{Open: []string{s}}, text.Unknown
+	case len(fields) == 6 && strings.Contains(strings.Join(fields[:5], ":"), "variable"):
+		return Fault{Why: "IAM fills in its variables only after the fifth colon"}, text.Yes
 	}
 	if f, bad := checkFields(filled); bad {
 		return Fault{Why: f.Why}, text.Yes
@@ -137,45 +176,6 @@ func checkVariable(s string) (Fault, text.Truth) {
 // hosts of services and identity providers, unique ids, canonical users.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 var principalForm = regexp.MustCompile(`^([0-9]{12}|[a-z0-9-]+(\.[a-z0-9-]+)+|A[A-Z0-9]{15,}|[0-9a-f]{64})$`)
-
-// checkPartARN judges the fields that stand before the first unknown one. The
-// usual unknowns (partition, region, account) are taken to hold no colon.
-func checkPartARN(t facts.Text) (Fault, text.Truth) {
-	a, ok := ParseARN(t)
-	if !ok {
-		return Fault{}, text.Unknown
-	}
-	for _, f := range []facts.Text{a.Partition, a.Service, a.Region, a.Account} {
-		for _, sym := range f.Symbols() {
-			if !colonless(sym) {
-				return Fault{}, text.Unknown
-			}
-		}
-	}
-	if v, ok := a.Partition.Value(); ok {
-		if f, bad := checkPartition(v); bad {
-			return f, text.Yes
-		}
-	}
-	service, ok := a.Service.Value()
-	if !ok {
-		return Fault{}, text.Unknown
-	}
-	if f, bad := checkService(service); bad {
-		return f, text.Yes
-	}
-	region, known := a.Region.Value()
-	if sc, ok := scopes[service]; ok && known && sc.noRegion && region != "" && service != "s3" && !isWild(region) {
-		return Fault{Why: "ARNs of " + service + " have no region"}, text.Yes
-	}
-	return Fault{}, text.Unknown
-}
-
-// colonless reports whether a symbol's name says that it is one field of an ARN.
-func colonless(s *text.Symbol) bool {
-	n := strings.ToLower(s.Name)
-	return !strings.Contains(n, "arn") && (strings.Contains(n, "account") || strings.Contains(n, "partition") || strings.Contains(n, "region"))
-}
 
 func checkFields(s string) (Fault, bool) {
 	if trimmed := strings.TrimSpace(s); trimmed != s {
@@ -288,7 +288,7 @@ func checkAll(fix string) (Fault, bool) {
 }
 
 // accessPoint are the resources of S3 that have a region and an account.
-var accessPoint = regexp.MustCompile(`^(accesspoint|job/|storage-lens|access-grants)`)
+var accessPoint = regexp.MustCompile(`^(accesspoint|async-request/|job/|storage-lens|access-grants)`)
 
 // with puts a value into one field.
 func with(fields []string, i int, value string) string {
@@ -301,7 +301,7 @@ func checkRegion(fields []string, sc scope) Fault {
 	service, region := fields[2], fields[3]
 	switch {
 	case isWild(region):
-	case region == "" && sc.needsRegion:
+	case region == "" && sc.needsRegion && fields[4] != "aws": // what AWS itself owns has none
 		return Fault{Why: "ARNs of " + service + " need a region"}
 	case region == "":
 	case sc.noRegion:
@@ -315,6 +315,8 @@ func checkRegion(fields []string, sc scope) Fault {
 func checkAccount(fields []string, sc scope) Fault {
 	service, account := fields[2], fields[4]
 	switch {
+	case isWild(account) && sc.accountless && strings.Trim(account, "*") != "", isWild(account) && !wildAccount.MatchString(account):
+		return Fault{Why: `"` + account + `" matches no account`}
 	case isWild(account):
 	case account == "" && sc.needsAccount:
 		return Fault{Why: "ARNs of " + service + " need an account"}

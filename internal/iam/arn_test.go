@@ -1,6 +1,7 @@
 package iam_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -66,14 +67,26 @@ func TestCheckARN(t *testing.T) {
 		{"arn:aws:ssm:us-east-1::parameter/aws/service/x", text.No, ""},
 		{"arn:aws:ec2:us-east-1::image/ami-1", text.No, ""},
 		{"arn:aws:iam::111122223333:role/x ", text.Yes, "arn:aws:iam::111122223333:role/x"},
-		{"arn:aws:iam::${AWS_ACCOUNT}:role/x", text.Unknown, ""},
+		{"arn:aws:iam::${AWS_ACCOUNT}:role/x", text.No, ""},
+		{"arn:aws:iam::$AWS_ACCOUNT:role/x", text.No, ""},
+		{"arn:aws:I am::${AWS_ACCOUNT}:role/x", text.Yes, ""},
+		{"arn:aws:sqs:${QUEUE}", text.Unknown, ""},
+		{"arn:aws:sqs:eu-west-1:<%= id %>:q", text.No, ""},
+		{"${BUCKET_ARN}/*", text.Unknown, ""},
+		{"$(BUCKET)", text.Unknown, ""},
 		{"arn:aws:s3:::b/${aws:username}", text.No, ""},
-		{"arn:aws:iam::${aws:PrincipalAccount}:role/x", text.Unknown, ""},
+		{"arn:aws:iam::${aws:PrincipalAccount}:role/x", text.Yes, ""},
+		{"arn:aws:logs:*:*:log-group:${aws:username}:log-stream:*", text.No, ""},
+		{"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy", text.No, ""},
+		{"arn:aws:dynamodb::111122223333:global-table/x", text.No, ""},
+		{"arn:aws:s3::111122223333:accesspoint/x.mrap", text.No, ""},
 		{"arn:aws:s3::b/${aws:username}", text.Yes, ""},
-		{"arn:aws:iam::{{ .Values.account }}:role/x", text.Unknown, ""},
+		{"arn:aws:iam::{{ .Values.account }}:role/x", text.No, ""},
 		{"iam::111122223333:role/x", text.Yes, ""},
 		{"bucket/*", text.Yes, ""},
-		{"arn:aws:*", text.Unknown, ""},
+		{"arn:aws:*", text.No, ""},
+		{"arn:aws:iam::*", text.No, ""},
+		{"arn:aws:sqs", text.Yes, ""},
 		{"111122223333", text.No, ""},
 		{"ec2.amazonaws.com", text.No, ""},
 		{"AIDAJQABLZS4A3QDU576Q", text.No, ""},
@@ -88,17 +101,70 @@ func TestCheckARN(t *testing.T) {
 
 func TestCheckARNWithSymbols(t *testing.T) {
 	tb := text.NewTable("t")
-	for arn, want := range map[string]text.Truth{
-		"arn:{partition}:iam::{account_id}:role/x":         text.Unknown,
-		"arn:{partition}:iam:us-east-1:{account_id}:role/": text.Yes,
-		"arn:{partition}:I am::{account_id}:role/x":        text.Yes,
-		"arn:awz:iam::{account_id}:role/x":                 text.Yes,
-		"arn:aws:s3::{bucket}":                             text.Unknown,
-		"{bucket.arn}/*":                                   text.Unknown,
-		"arn:{x}:I am::{account_id}:role/x":                text.Unknown,
+	for _, c := range []struct {
+		arn  string
+		want text.Truth
+		open string
+	}{
+		{"arn:{data.aws_partition.p.partition}:iam::{data.aws_caller_identity.c.account_id}:role/x", text.No, ""},
+		{"arn:aws:iam::{var.account}:role/{var.name}", text.No, ""},
+		{"arn:aws:iam::{var.x}:role/x", text.No, ""},
+		{"arn:{partition}:iam:us-east-1:{account_id}:role/", text.Yes, ""},
+		{"arn:aws:iam:{data.aws_region.here.name}:{account_id}:role/x", text.Yes, ""},
+		{"arn:aws:iam:{var.x}:{account_id}:role/x", text.No, ""},
+		{"arn:{partition}:I am::{account_id}:role/x", text.Yes, ""},
+		{"arn:awz:iam::{account_id}:role/x", text.Yes, ""},
+		{"arn:aws:s3:::{var.bucket}/*", text.No, ""},
+		{"arn:aws:s3::{var.bucket}/*", text.Unknown, "var.bucket"},
+		{"arn:aws:s3::{aws_s3_bucket.b.id}/*", text.Yes, ""},
+		{"arn:aws:s3::{module.x.aws_s3_bucket.b[0].bucket}/*", text.Yes, ""},
+		{"arn:aws:sqs:{data.aws_region.r.name}:{var.queue}", text.Unknown, "data.aws_region.r.name,var.queue"},
+		{"{aws_s3_bucket.b.arn}/*", text.No, ""},
+		{"{module.m.data.aws_iam_role.r[0].arn}", text.No, ""},
+		{"{aws_lb.x.access_logs[0].bucket}", text.Unknown, "aws_lb.x.access_logs[0].bucket"},
+		{"{aws_s3_bucket.b.bucket}", text.Yes, ""},
+		{"{module.bucket.s3_bucket_arn}", text.Unknown, "module.bucket.s3_bucket_arn"},
+		{"{var.bucket_arn}/*", text.Unknown, "var.bucket_arn"},
+		{"arn:{x}:I am::{account_id}:role/x", text.Unknown, "x,account_id"},
+		{"{var.bucket}-{var.env}", text.Unknown, "var.bucket,var.env"},
+		{"bucket-{var.env}", text.Yes, ""},
 	} {
-		if f, got := iam.CheckARN(holes(tb, arn)); got != want {
-			t.Errorf("CheckARN(%q) = %+v, %v; want %v", arn, f, got, want)
+		f, got := iam.CheckResource(holes(tb, c.arn))
+		if got != c.want || strings.Join(f.Open, ",") != c.open || (got == text.Yes) != (f.Why != "") {
+			t.Errorf("CheckResource(%q) = %+v, %v; want %v open %q", c.arn, f, got, c.want, c.open)
+		}
+	}
+}
+
+// TestCheckResource: of an ARN that ends early the rest is taken for stars.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+func TestCheckResource(t *testing.T) {
+	for arn, want := range map[string]text.Truth{
+		"arn:aws:sqs":                             text.No,
+		"arn:aws:sqs:eu-west-1":                   text.No,
+		"arn:aws:s3::bucket/*":                    text.Yes,
+		"arn:aws:iam:111122223333:role/x":         text.Yes,
+		"execute-api:/prod/GET/pets":              text.No,
+		"arn:aws:execute-api:eu-west-1:1:/prod/*": text.Yes,
+	} {
+		if f, got := iam.CheckResource(text.Known(arn, source.Span{})); got != want {
+			t.Errorf("CheckResource(%q) = %+v, %v; want %v", arn, f, got, want)
+		}
+	}
+}
+
+// TestChoices: where each of several ARNs is one, so is what is chosen.
+func TestChoices(t *testing.T) {
+	choice := func(a, b string) facts.Text {
+		return text.Of(&text.Symbol{Name: "choice", Choices: []facts.Text{text.Known(a, source.Span{}), text.Known(b, source.Span{})}}, source.Span{})
+	}
+	good, bad := "arn:aws:s3:::a", "arn:aws:s3::a"
+	for _, c := range []struct {
+		a, b string
+		want text.Truth
+	}{{good, "*", text.No}, {good, bad, text.Unknown}, {bad, good, text.Unknown}, {bad, bad, text.Yes}} {
+		if f, got := iam.CheckResource(choice(c.a, c.b)); got != c.want {
+			t.Errorf("%s or %s: %+v, %v; want %v", c.a, c.b, f, got, c.want)
 		}
 	}
 }
@@ -112,7 +178,14 @@ func TestCheckRoleARN(t *testing.T) {
 	}{
 		{"arn:aws:iam::111122223333:role/app", text.No, ""},
 		{"arn:aws:iam::111122223333:role/team/app", text.No, ""},
-		{"arn:aws:iam::{account_id}:role/app", text.Unknown, ""},
+		{"arn:aws:iam::{account_id}:role/app", text.No, ""},
+		{"arn:aws:iam::{var.account}:role/{var.name}", text.No, ""},
+		{"arn:aws:iam::{account_id}:{var.role}", text.Unknown, ""},
+		{"arn:aws:iam::{account_id}:{var.kind}/app", text.Unknown, ""},
+		{"arn:aws:iam::{account_id}:app", text.Yes, ""},
+		{"{aws_iam_role.app.arn}", text.No, ""},
+		{"{aws_iam_role.app.name}", text.Yes, ""},
+		{"{aws_iam_instance_profile.app.arn}", text.Yes, ""},
 		{"arn:aws:iam::{account_id}:instance-profile/app", text.Yes, ""},
 		{"arn:aws:sts::{account_id}:assumed-role/app/x", text.Yes, "arn:aws:iam::${account_id}:role/app"},
 		{"{role.arn}", text.Unknown, ""},
@@ -132,8 +205,9 @@ func TestCheckRoleARN(t *testing.T) {
 		{"arn:aws:sts::111122223333:assumed-role/app/s", text.Yes, "arn:aws:iam::111122223333:role/app"},
 		{" arn:aws:iam::111122223333:role/app", text.Yes, "arn:aws:iam::111122223333:role/app"},
 		{"arn:aws:s3:::bucket", text.Yes, ""},
-		{"arn:aws:iam::${ACCOUNT}:role/app", text.Unknown, ""},
-		{"arn:aws:iam::$ACCOUNT:role/app", text.Unknown, ""},
+		{"arn:aws:iam::${ACCOUNT}:role/app", text.No, ""},
+		{"arn:aws:iam::$ACCOUNT:role/app", text.No, ""},
+		{"${ROLE_ARN}", text.Unknown, ""},
 	} {
 		x := text.Known(c.arn, source.Span{})
 		if indexByte(c.arn, '{') >= 0 && indexByte(c.arn, '$') < 0 {

@@ -24,7 +24,7 @@ func CheckRoleARN(t facts.Text) (Fault, text.Truth) {
 	case !ok:
 		return checkPartRole(t)
 	case templated(s):
-		return Fault{}, text.Unknown
+		return checkPartRole(fillIn(t, s))
 	}
 	if f, bad := checkRole(s); bad {
 		return f, text.Yes
@@ -98,27 +98,65 @@ func checkRoleResource(fields []string) (Fault, bool) {
 
 // checkPartRole judges what is known of a role's ARN.
 func checkPartRole(t facts.Text) (Fault, text.Truth) {
-	if f, truth := checkPartARN(t); truth == text.Yes {
+	out, all := Fault{}, true
+	for i, alt := range t.Alternatives() {
+		f, truth := checkOneRole(alt)
+		switch {
+		case truth == text.Unknown, i > 0 && all != (truth == text.Yes):
+			return Fault{Open: namesOf(t)}, text.Unknown
+		case i == 0:
+			out, all = f, truth == text.Yes
+		}
+	}
+	return out, text.TruthOf(all)
+}
+
+func checkOneRole(t facts.Text) (Fault, text.Truth) {
+	if s, ok := t.Value(); ok {
+		f, bad := checkRole(s)
+		return f, text.TruthOf(bad)
+	}
+	if first := t.Parts()[0].Sym; first != nil {
+		return checkRoleSymbol(t, first)
+	}
+	f, truth := checkOneARN(t)
+	pieces := t.Split(":")
+	if truth != text.No || len(pieces) < 6 {
 		return f, truth
 	}
-	a, ok := ParseARN(t)
-	if !ok {
+	if s, ok := pieces[2].Value(); ok && s != "iam" {
+		return notIAM([]string{"arn", pieces[1].String(), s, "", pieces[4].String(), pieces[5].String()}), text.Yes
+	}
+	return checkRoleKind(pieces[5])
+}
+
+// checkRoleSymbol judges a text that begins with a symbol.
+func checkRoleSymbol(t facts.Text, first *text.Symbol) (Fault, text.Truth) {
+	attribute, ok := attributeOf(first)
+	switch {
+	case !ok || len(t.Parts()) > 1:
 		return Fault{}, text.Unknown
+	case attribute == "arn" && !strings.Contains(first.Name, "role"):
+		return Fault{Why: "it is the ARN of something else than a role"}, text.Yes
+	case isARNAttribute(attribute):
+		return Fault{}, text.No
+	case attribute == "name" || attribute == "id" && strings.Contains(first.Name, "aws_iam_role."):
+		return Fault{Why: "it is only a name; the whole ARN is needed"}, text.Yes
 	}
-	for _, f := range []facts.Text{a.Partition, a.Service, a.Region, a.Account} {
-		for _, sym := range f.Symbols() {
-			if !colonless(sym) {
-				return Fault{}, text.Unknown
-			}
-		}
-	}
-	if s, ok := a.Service.Value(); ok && s != "iam" {
-		return notIAM([]string{"arn", a.Partition.String(), s, "", a.Account.String(), a.Resource.String()}), text.Yes
-	}
-	for _, kind := range []string{"instance-profile/", "policy/", "user/", "group/"} {
-		if _, ok := a.Resource.CutPrefix(kind); ok {
-			return Fault{Why: `it names "` + strings.TrimSuffix(kind, "/") + `", not a role`}, text.Yes
-		}
+	return Fault{}, text.Unknown
+}
+
+// checkRoleKind judges the last field of an ARN by the kind of thing it names.
+func checkRoleKind(resource facts.Text) (Fault, text.Truth) {
+	head := resource.Parts()[0].Lit
+	kind, _, whole := strings.Cut(head, "/")
+	switch {
+	case kind == "role" && whole:
+		return Fault{}, text.No
+	case whole:
+		return Fault{Why: `it names "` + kind + `", not a role`}, text.Yes
+	case resource.IsKnown(), head != "" && !strings.HasPrefix("role/", head):
+		return Fault{Why: `its last field does not begin with "role/"`}, text.Yes
 	}
 	return Fault{}, text.Unknown
 }
