@@ -4,18 +4,24 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// version returns the program's version: that of the module where it was
-// installed as one, else "devel".
+// unreleased is the version of a build that knows of no release. It is numeric,
+// as readers of SARIF want it.
+const unreleased = "0.0.0-devel"
+
+// version returns the program's version, without the v of its tag. The go
+// command stamps it into what it installs as a module, and into what it builds
+// in a checkout.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "devel"
+		return unreleased
 	}
-	return info.Main.Version
+	return strings.TrimPrefix(info.Main.Version, "v")
 }
 
 // versionCommand prints the version.
