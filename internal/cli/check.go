@@ -7,17 +7,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/subaud/subaud/internal/finding"
-	"github.com/subaud/subaud/internal/link"
 	"github.com/subaud/subaud/internal/report"
 )
 
 // checkFlags are the flags of check.
 type checkFlags struct {
 	scan    scanFlags
+	config  configFlags
 	choice  choiceFlags
 	reports reportFlags
 
-	policies        []string
 	failOn          enum
 	exitZero        bool
 	allowIncomplete bool
@@ -41,9 +40,9 @@ func (p *program) checkCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	flags.scan.define(f)
+	flags.config.define(f)
 	flags.choice.define(cmd)
 	flags.reports.define(cmd)
-	f.StringArrayVar(&flags.policies, "policies", nil, "also load the policies in `DIR` (may be repeated)")
 	enumVar(cmd, &flags.failOn, "fail-on", "the lowest severity that makes the exit code 1")
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in place of 1")
 	f.BoolVar(&flags.allowIncomplete, "allow-incomplete", false, "exit 0 in place of 3 where not all could be analysed")
@@ -59,51 +58,55 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	if err != nil {
 		return err
 	}
-	set, err := loadRules(flags.policies)
+	if err := flags.scan.check(paths); err != nil {
+		return err
+	}
+	settings, err := p.settings(paths, flags.scan.stdinName, flags.config)
 	if err != nil {
 		return err
 	}
-	options, err := flags.choice.options(flags.scan.jobs)
+	options, err := settings.options(&flags.choice, flags.scan.jobs)
 	if err != nil {
 		return err
 	}
-	s, err := p.scan(paths, flags.scan)
+	if flags.scan.verbose {
+		settings.loadedFrom(p)
+	}
+	s, err := p.scan(paths, flags.scan, settings)
 	if err != nil {
 		return err
 	}
 	read := time.Now()
-	graph := link.Link(s.bundle, link.Options{})
-	judged, err := set.Eval(context.Background(), graph, options)
+	judged, err := settings.set.Eval(context.Background(), settings.link(s.bundle), options)
 	if err != nil {
 		return err
 	}
-	wanted, err := flags.choice.sure(judged)
+	wanted, err := flags.choice.sure(settings.apply(judged), settings.MinConfidence.Value)
 	if err != nil {
 		return err
 	}
 	run := &report.Run{
 		Version:   version(),
-		Rules:     set.Infos(),
+		Rules:     settings.rules(),
 		Findings:  wanted.Findings,
 		Undecided: wanted.Undecided,
 		Problems:  append(s.problems(), wanted.Problems...),
 		Inputs:    s.inputs,
-		Files:     s.files(),
+		Files:     s.count(),
 		Facts:     s.bundle.Count(),
 		Secrets:   s.bundle.Secrets(),
 	}
 	if flags.stats {
 		p.stats(run, started, read)
 	}
-	p.code = flags.exitCode(run)
+	p.code = flags.exitCode(run, settings.FailOn.Value)
 	return p.write(run, outputs, flags.reports)
 }
 
-// exitCode decides by the contract.
-func (c *checkFlags) exitCode(run *report.Run) int {
-	failOn, err := finding.ParseSeverity(c.failOn.value)
-	if err != nil {
-		failOn = finding.SeverityNote // cannot be: the flag holds an allowed word
+// exitCode decides by the contract; the flag beats the configuration.
+func (c *checkFlags) exitCode(run *report.Run, failOn finding.Severity) int {
+	if given, err := finding.ParseSeverity(c.failOn.value); err == nil && c.failOn.given {
+		failOn = given
 	}
 	for _, f := range run.Findings {
 		if f.Suppressed == nil && f.Severity >= failOn {

@@ -16,7 +16,7 @@ import (
 
 // explainCommand says all there is to say about a rule.
 func (p *program) explainCommand() *cobra.Command {
-	var policies []string
+	var flags configFlags
 	cmd := &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Say what a rule reports, why, and how to mend it",
@@ -27,29 +27,29 @@ func (p *program) explainCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			set, err := loadRules(policies)
+			settings, err := p.nowhere(flags)
 			if err != nil {
 				return err
 			}
-			r := set.Rule(args[0])
+			r := settings.set.Rule(args[0])
 			if r == nil {
-				return unknown("rule", args[0], ruleIDs(set.Infos()))
+				return unknown("rule", args[0], ruleIDs(settings.set.Infos()))
 			}
-			return explain(p.stdout, &r.RuleInfo, fixtures.FS)
+			return explain(p.stdout, settings.infos[r.ID], fixtures.FS)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			set, err := loadRules(policies)
+			settings, err := p.nowhere(flags)
 			if err != nil || len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			var out []cobra.Completion
-			for _, r := range set.Infos() {
+			for _, r := range settings.set.Infos() {
 				out = append(out, cobra.CompletionWithDesc(r.ID, r.Title))
 			}
 			return out, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	cmd.Flags().StringArrayVar(&policies, "policies", nil, "also look in the policies in `DIR` (may be repeated)")
+	flags.define(cmd.Flags())
 	return cmd
 }
 

@@ -3,13 +3,13 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/subaud/subaud/internal/link"
 	"github.com/subaud/subaud/internal/report"
 )
 
 // factsCommand prints what the analyzers found, before anything is judged.
 func (p *program) factsCommand() *cobra.Command {
 	var flags scanFlags
+	var configs configFlags
 	cmd := &cobra.Command{
 		Use:   "facts [PATH...]",
 		Short: "Print what a tree says about identity, as JSON",
@@ -17,11 +17,18 @@ func (p *program) factsCommand() *cobra.Command {
 			"No secret is in them.\n\nExit codes: 0; 2 usage; 3 not all could be analysed.",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			s, err := p.scan(args, flags)
+			if err := flags.check(args); err != nil {
+				return err
+			}
+			settings, err := p.settings(args, flags.stdinName, configs)
 			if err != nil {
 				return err
 			}
-			link.Link(s.bundle, link.Options{})
+			s, err := p.scan(args, flags, settings)
+			if err != nil {
+				return err
+			}
+			settings.link(s.bundle)
 			if report.Unanalysed(s.problems()) > 0 {
 				p.code = ExitIncomplete
 			}
@@ -29,5 +36,6 @@ func (p *program) factsCommand() *cobra.Command {
 		},
 	}
 	flags.define(cmd.Flags())
+	configs.define(cmd.Flags())
 	return cmd
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/analyzers/all"
+	"github.com/subaud/subaud/internal/config"
 )
 
 // Exit codes: a contract, the same for every output format (DESIGN.md).
@@ -70,9 +71,15 @@ func run(args []string, p *program) int {
 
 // exit turns the error of a verb into an exit code and says what it was.
 func (p *program) exit(err error) int {
+	invalid, isConfig := errors.AsType[*config.Invalid](err)
 	switch {
 	case err == nil:
 		return p.code
+	case isConfig:
+		// What cannot be told on stderr cannot be told.
+		_ = p.writeFaults(p.stderr, invalid)
+		p.complain("error: the configuration is not valid")
+		return ExitUsage
 	case isClosedPipe(err):
 		return p.code // whoever reads has seen enough
 	default:
@@ -117,7 +124,7 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetHelpCommand(helpCommand(root))
-	root.AddCommand(p.checkCommand(), p.explainCommand(), p.rulesCommand(), p.factsCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.explainCommand(), p.rulesCommand(), p.factsCommand(), p.configCommand(), p.versionCommand())
 	return root
 }
 

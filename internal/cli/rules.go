@@ -16,21 +16,21 @@ import (
 // rulesCommand prints the catalogue.
 func (p *program) rulesCommand() *cobra.Command {
 	format := enum{value: "table", allowed: []string{"table", "json", "markdown"}}
-	var policies []string
+	var flags configFlags
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			set, err := loadRules(policies)
+			settings, err := p.nowhere(flags)
 			if err != nil {
 				return err
 			}
-			return writeCatalogue(p.stdout, format.value, set.Infos())
+			return writeCatalogue(p.stdout, format.value, settings.rules())
 		},
 	}
 	enumVar(cmd, &format, "format", "how to write the list")
-	cmd.Flags().StringArrayVar(&policies, "policies", nil, "also list the policies in `DIR` (may be repeated)")
+	flags.define(cmd.Flags())
 	return cmd
 }
 

@@ -41,6 +41,8 @@ func flagError(cmd *cobra.Command, err error) error {
 type enum struct {
 	value   string
 	allowed []string
+	// given says that the command line set the value.
+	given bool
 }
 
 // String returns the value.
@@ -50,7 +52,7 @@ func (e *enum) String() string { return e.value }
 func (e *enum) Set(s string) error {
 	for _, a := range e.allowed {
 		if s == a {
-			e.value = s
+			e.value, e.given = s, true
 			return nil
 		}
 	}
