@@ -103,6 +103,7 @@ func (r *reader) authorizationDetails(n *text.Node) {
 		for _, v := range itemsOf(p.Get("PolicyVersionList")) {
 			if v.Get("IsDefaultVersion").Str().Is("true") {
 				base := r.base("policy", "policy/"+p.Get("PolicyName").Str().String(), v.At)
+				base.Context = base.Context || ownedByAWS(arn)
 				managed[arn.String()] = r.statements(v.Get("Document"), "identity", base, "", p.Get("PolicyName").Str())
 			}
 		}
@@ -120,6 +121,13 @@ func (r *reader) authorizationDetails(n *text.Node) {
 		r.granted(id, g, "GroupPolicyList", managed)
 		r.pass.Facts.Add(id)
 	}
+}
+
+// ownedByAWS reports whether a managed policy is one of AWS's own, which nobody
+// here can mend.
+func ownedByAWS(arn facts.Text) bool {
+	a, ok := iam.ParseARN(arn)
+	return ok && a.Account.Is("aws")
 }
 
 // inline reads the output of get-role-policy, get-user-policy and the like.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/iam"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 	"github.com/subaud/subaud/internal/yamlpos"
@@ -75,9 +76,20 @@ func (r *reader) unparseable(fault yamlpos.SyntaxError) {
 	in.Base = r.base("", "", fault.At)
 	in.ID = ""
 	in.Address = path.Base(r.file.Path)
-	if bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("<%")) || bytes.Contains(data, []byte("${")) && !quotedOnly(data) {
+	if bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("<%")) || !quotedOnly(data) {
 		in.Code, in.Class = "templated", facts.Undecided
 		in.Message = "The policy is a template, which is not JSON before it is filled in."
+		r.pass.Problem(in)
+		return
+	}
+	position := "unknown"
+	if bytes.Contains(data, []byte(`"sts:AssumeRole`)) {
+		position = "trust"
+	}
+	in.Code = "policy-unparseable"
+	base := r.base("policy", in.Address, fault.At)
+	for _, s := range iam.Unparsed(iam.Document{Problems: []*facts.Input{in}}, iam.Options{Position: position, Base: base, OwnerName: text.Known(in.Address, fault.At)}) {
+		r.pass.Facts.Add(s)
 	}
 	r.pass.Problem(in)
 }
@@ -93,7 +105,8 @@ func foreign(data []byte) bool {
 	return false
 }
 
-// quotedOnly reports whether ${ stands only inside strings.
+// quotedOnly reports whether what marks the holes of templates ($NAME, <NAME>,
+// @NAME@, %NAME%) stands only inside strings.
 func quotedOnly(data []byte) bool {
 	quoted := false
 	for i := 0; i < len(data); i++ {
@@ -102,7 +115,7 @@ func quotedOnly(data []byte) bool {
 			i++
 		case data[i] == '"':
 			quoted = !quoted
-		case !quoted && data[i] == '$':
+		case !quoted && strings.IndexByte("$<@%", data[i]) >= 0:
 			return false
 		}
 	}

@@ -58,6 +58,8 @@ func TestRead(t *testing.T) {
 	for _, c := range []struct{ name, path, data, want string }{
 		{"trust policy", "iam/role.json", trust, "trust role.json name=role.json reading=all linked=0 " + trusted + "\nstatement role.json.statement[0] trust Allow"},
 		{"permission policy", "p.json", `{"Version":"2012-10-17","Statement":` + permission + `}`, "statement p.json.statement[0] identity Allow"},
+		{"by its file's name a boundary", "iam/team-boundary.json", `{"Version":"2012-10-17","Statement":` + permission + `}`, "statement team-boundary.json.statement[0] boundary Allow"},
+		{"by its folder's name for an organisation", "scps/base.json", `{"Version":"2012-10-17","Statement":` + permission + `}`, "statement base.json.statement[0] service-control Allow"},
 		{"resource policy", "b.json", `{"Version":"2012-10-17","Statement":{"Sid":"Read","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}}`, "statement b.json.statement[Read] resource Allow"},
 		{"mixed, by majority", "p.json", `{"Statement":[` + permission + `,` + permission + `,{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}`,
 			"statement p.json.statement[0] identity Allow\nstatement p.json.statement[1] identity Allow\nstatement p.json.statement[2] identity Allow"},
@@ -71,7 +73,7 @@ func TestRead(t *testing.T) {
 			"identity role/app  account= attached=0 open=true statements=0\ntrust role/app name=app reading=all linked=1 " + trusted + "\nstatement role/app.statement[0] trust Allow"},
 		{"provider", "o.json", `{"Url":"token.actions.githubusercontent.com","ClientIDList":["sts.amazonaws.com"],"ThumbprintList":[],"CreateDate":"x"}`,
 			"issuer token.actions.githubusercontent.com audiences=1"},
-		{"broken", "p.json", "{\"Version\":\"2012-10-17\",\n\"Statement\":[{\"Effect\":\"Allow\",}]}", "input unparseable incomplete p.json:2:32"},
+		{"broken", "p.json", "{\"Version\":\"2012-10-17\",\n\"Statement\":[{\"Effect\":\"Allow\",}]}", "statement p.json.unparseable[0] unknown ${Effect}\ninput policy-unparseable incomplete p.json:2:32"},
 		{"template", "p.json", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":{{ actions }}}]}`, "input templated undecided p.json:1:66"},
 		{"misspelt", "p.json", `{"Version":"2012-10-17","Statements":[{"Effect":"Allow"}]}`, "input policy-unknown-element mistake p.json:1:25\ninput policy-missing-element mistake p.json:1:1"},
 		{"package.json", "package.json", `{"name":"x","Statement":"y"}`, ""},

@@ -13,11 +13,29 @@ import (
 func (r *reader) policy(n *text.Node) {
 	file := path.Base(r.file.Path)
 	position := positionOf(n, file)
+	if position == "identity" {
+		position = usedAs(r.file.Path)
+	}
 	if position == "trust" {
 		r.trust(n, r.base(facts.KindTrust, file, n.At), text.Known(file, n.At))
 		return
 	}
 	r.statements(n, position, r.base("policy", file, n.At), "", text.Known(file, n.At))
+}
+
+// usedAs tells policies that only bound what others grant by the names of their
+// files and folders, as their statements look like those of the others.
+func usedAs(file string) string {
+	word := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(file))
+	switch {
+	case strings.Contains(word, "boundar"):
+		return "boundary"
+	case strings.Contains(word, "servicecontrol"), strings.Contains(word, "scp"), strings.Contains(word, "guardrail"), strings.Contains(word, "resourcecontrol"):
+		return "service-control"
+	case strings.Contains(word, "sessionpolic"):
+		return "session"
+	}
+	return "identity"
 }
 
 // positionOf tells by most of its statements what a document is used as: those
@@ -81,17 +99,19 @@ func knownStrings(n *text.Node) []string {
 
 // trust reads a trust policy and adds it with its statements.
 func (r *reader) trust(n *text.Node, base facts.Base, owner facts.Text) *facts.Trust {
-	doc := iam.Read(decoded(n), iam.Options{Position: "trust", Base: base, Owner: base.ID, OwnerName: owner})
+	o := iam.Options{Position: "trust", Base: base, Owner: base.ID, OwnerName: owner}
+	doc := iam.Read(decoded(n), o)
 	t := iam.NewTrust(base, owner, doc)
 	r.pass.Facts.Add(t)
-	r.add(doc)
+	r.add(doc, o)
 	return t
 }
 
 // statements reads a policy of another position and adds its statements.
 func (r *reader) statements(n *text.Node, position string, base facts.Base, owner facts.ID, ownerName facts.Text) []facts.ID {
-	doc := iam.Read(decoded(n), iam.Options{Position: position, Base: base, Owner: owner, OwnerName: ownerName})
-	r.add(doc)
+	o := iam.Options{Position: position, Base: base, Owner: owner, OwnerName: ownerName}
+	doc := iam.Read(decoded(n), o)
+	r.add(doc, o)
 	var ids []facts.ID
 	for _, s := range doc.Statements {
 		ids = append(ids, s.ID)
@@ -99,9 +119,12 @@ func (r *reader) statements(n *text.Node, position string, base facts.Base, owne
 	return ids
 }
 
-func (r *reader) add(doc iam.Document) {
+func (r *reader) add(doc iam.Document, o iam.Options) {
 	for i := range doc.Statements {
 		r.pass.Facts.Add(&doc.Statements[i])
+	}
+	for _, s := range iam.Unparsed(doc, o) {
+		r.pass.Facts.Add(s)
 	}
 	for _, p := range doc.Problems {
 		r.pass.Problem(p)

@@ -142,6 +142,7 @@ func (b *builder) problem(in *facts.Input) {
 // addresses that share a place.
 func (b *builder) finish() {
 	b.attach()
+	b.boundaries()
 	for _, in := range b.root.Problems {
 		b.facts.Add(in)
 	}

@@ -121,6 +121,9 @@ func (b *builder) read(in *module.Instance, n *text.Node, o iam.Options) iam.Doc
 		}
 		b.problem(p)
 	}
+	for _, s := range iam.Unparsed(doc, o) {
+		b.facts.Add(s)
+	}
 	for i := range doc.Statements {
 		b.shellStatement(in, &doc.Statements[i])
 	}

@@ -16,7 +16,9 @@ func (r *reader) parse(n *text.Node, depth int) Document {
 		return r.alternatives(n, depth)
 	}
 	if strings.TrimSpace(string(view.Data)) == "" {
-		return Document{Open: true, Reading: ReadingNone, Problems: []*facts.Input{r.problem(n.At, "The policy document is empty.")}}
+		p := r.problem(n.At, "The policy document is empty.")
+		p.Code = "policy-empty" // mostly what a module hands out that makes no policy
+		return Document{Open: true, Reading: ReadingNone, Problems: []*facts.Input{p}}
 	}
 	docs, faults := yamlpos.ParseJSON(view, yamlpos.Options{Symbols: table})
 	if len(faults) > 0 || len(docs) == 0 {

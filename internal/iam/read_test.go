@@ -120,7 +120,7 @@ func TestReadStrings(t *testing.T) {
 	}
 	for _, c := range []struct{ policy, code string }{
 		{`{"Statement":[{"Effect":"Allow",}]}`, "policy-unparseable"},
-		{``, "policy-unparseable"},
+		{``, "policy-empty"},
 		{`hello`, "policy-unparseable"},
 		{`[1]`, "policy-unparseable"},
 		{`{"Version":"2012-10-17"}`, "policy-missing-element"},

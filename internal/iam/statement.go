@@ -82,6 +82,13 @@ func (e *elements) principals(s *facts.Statement, name string) []facts.Principal
 	switch n.Kind {
 	case text.Map:
 		for i := range n.Fields {
+			if again, lost := overwritten(n.Fields, i); lost {
+				e.faults = append(e.faults, facts.Fault{
+					Code: "duplicate-key", Element: name, At: again.At, First: n.Fields[i].Key.At,
+					Message: fmt.Sprintf("%q is written twice in %s; the last one counts, the first is lost.", again, name),
+				})
+				continue
+			}
 			out = append(out, e.principalsOf(s, name, &n.Fields[i])...)
 		}
 		s.PrincipalsOpen = s.PrincipalsOpen || n.Open
@@ -104,6 +111,17 @@ func (e *elements) principals(s *facts.Statement, name string) []facts.Principal
 		out[i].Maybe = out[i].Maybe || e.maybe(name)
 	}
 	return out
+}
+
+// overwritten returns the key by which a later field certainly overwrites the
+// i-th, as the last one counts.
+func overwritten(fields []text.Field, i int) (facts.Text, bool) {
+	for _, later := range fields[i+1:] {
+		if !later.Maybe && text.Equal(later.Key, fields[i].Key) == text.Yes {
+			return later.Key, true
+		}
+	}
+	return facts.Text{}, false
 }
 
 // principalsOf reads the values of one type. An unknown value is taken for one
@@ -184,20 +202,25 @@ func (e *elements) operator(s *facts.Statement, op *text.Field, maybe bool) {
 	}
 }
 
-// duplicate reports a key that was written before in the same object.
+// duplicate reports a key that was written before in the same object. Operators
+// and condition keys that differ in case only are the same to IAM, which takes
+// neither then.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-duplicate-keys-with-different-case
 func (e *elements) duplicate(seen map[string]*text.Field, f *text.Field, within string) {
-	key, ok := f.Key.Value()
-	if !ok {
+	name := strings.ToLower(f.Key.String())
+	first := seen[name]
+	seen[name] = f
+	if first == nil || f.Maybe || first.Maybe || sameKey(first.Key, f.Key) != text.Yes {
 		return
 	}
-	if first := seen[key]; first != nil {
-		message := fmt.Sprintf("%q is written twice in one object; the last one counts, the first is lost.", key)
-		e.faults = append(e.faults, facts.Fault{
-			Code: "duplicate-key", Element: strings.TrimPrefix(within+"."+key, "."), Message: message,
-			At: f.Key.At, First: first.Key.At,
-		})
+	message := fmt.Sprintf("%q is written twice in one object; the last one counts, the first is lost.", f.Key)
+	if text.Equal(first.Key, f.Key) != text.Yes {
+		message = fmt.Sprintf("%q and %q are one key, since case does not matter here, and are both in one object, which IAM refuses.", first.Key, f.Key)
 	}
-	seen[key] = f
+	e.faults = append(e.faults, facts.Fault{
+		Code: "duplicate-key", Element: strings.TrimPrefix(within+"."+f.Key.String(), "."), Message: message,
+		At: f.Key.At, First: first.Key.At,
+	})
 }
 
 // dropOverwritten keeps of conditions on one operator and key the last, which is
@@ -212,7 +235,7 @@ func dropOverwritten(in []facts.Condition) []facts.Condition {
 				continue
 			}
 			again := later.Operator.At != c.Operator.At // a second block of the operator
-			lost = lost || again || later.Key.IsKnown() && later.Key.String() == c.Key.String()
+			lost = lost || again || text.Equal(later.Key, c.Key) == text.Yes
 		}
 		if !lost {
 			out = append(out, c)
