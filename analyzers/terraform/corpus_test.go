@@ -22,7 +22,8 @@ func TestTerraformAWSIAM(t *testing.T) {
 		t.Errorf("%d trust policies found, want at least 25", len(b.Trusts))
 	}
 	for _, f := range b.Trusts {
-		if f.Reading != "all" {
+		wrapper := strings.HasPrefix(f.Unit, "wrappers/") // what is wrapped is the caller's to say
+		if f.Reading != "all" && !wrapper {
 			t.Errorf("%s: reading is %s", f.ID, f.Reading)
 		}
 	}

@@ -21,6 +21,7 @@ type Loader struct {
 
 	mu     sync.Mutex
 	dirs   map[string][]*source.File
+	called map[string]bool // by another folder; written by Roots
 	loaded map[string]*entry
 }
 
@@ -94,6 +95,7 @@ func (l *Loader) Roots() []string {
 			called[c] = called[c] || c != dir
 		}
 	}
+	l.called = called
 	slices.Sort(dirs)
 	reached := map[string]bool{}
 	var roots []string

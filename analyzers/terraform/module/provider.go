@@ -109,6 +109,7 @@ func (r *Root) inputs(m *Module) map[string]*lazy {
 	}
 	var names []string
 	for _, p := range r.loader.List(r.Dir) {
+		r.given = r.given || isVariables(p)
 		if base := path.Base(p); base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars") {
 			names = append(names, p)
 		}

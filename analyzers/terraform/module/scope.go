@@ -32,6 +32,8 @@ type Root struct {
 	nesting int
 	seen    map[string]bool // problems
 	broken  bool            // a limit was hit
+	given   bool            // something sets variables of the root
+	open    bool            // empty defaults are not known to stand
 	made    int             // instances
 }
 
@@ -100,7 +102,9 @@ func (r *Root) Scope() *Scope {
 	if m == nil {
 		return nil
 	}
-	return r.scope(m, nil, "", r.inputs(m))
+	inputs := r.inputs(m)
+	r.open = r.reusable(m)
+	return r.scope(m, nil, "", inputs)
 }
 
 func (r *Root) scope(m *Module, parent *Scope, address string, inputs map[string]*lazy) *Scope {
@@ -267,7 +271,10 @@ func (s *Scope) variable(name string) cty.Value {
 		}
 	}
 	if d := b.Body.Attributes["default"]; !given && d != nil {
-		v, given = s.Eval(d.Expr, s.ctx), true
+		v = s.typed(s.Eval(d.Expr, s.ctx), t, defaults)
+		if s.parent != nil || !s.root.open || !empty(v) {
+			return v
+		}
 	}
 	if !given {
 		if t == cty.String || t == cty.Bool || t == cty.Number {
