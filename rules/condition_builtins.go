@@ -79,6 +79,9 @@ func conditionBuiltins() []Builtin {
 					return v
 				})(c)
 				a.Evidence.String = why
+				if a.Truth == text.Unknown && len(a.Symbols) == 0 {
+					a.Symbols = []string{"the actions of the statement"}
+				}
 				return a
 			},
 		},
@@ -89,17 +92,37 @@ func conditionBuiltins() []Builtin {
 			Ask: func(c *Call) Answer {
 				s := ElementOf[facts.Statement](c, 0)
 				a := Say(iam.AllowsEverything(s))
-				for _, l := range []facts.List{s.Actions, s.Resources, {Items: []facts.Text{s.Effect}}} {
-					for _, t := range l.Items {
-						for _, sym := range t.Symbols() {
-							if a.Truth == text.Unknown && !slices.Contains(a.Symbols, sym.Name) {
-								a.Symbols = append(a.Symbols, sym.Name)
-							}
-						}
-					}
+				if a.Truth == text.Unknown {
+					a.Symbols = unknownsOf(s)
 				}
 				return a
 			},
 		},
 	}
+}
+
+// unknownsOf names what is not known of the effect, actions and resources of a
+// statement, and whether there is more in it.
+func unknownsOf(s *facts.Statement) []string {
+	var out []string
+	effect := facts.List{Items: []facts.Text{s.Effect}, Closed: true}
+	for _, l := range []struct {
+		name string
+		list facts.List
+	}{{"the effect", effect}, {"more actions", s.Actions}, {"more resources", s.Resources}} {
+		for _, t := range l.list.Items {
+			for _, sym := range t.Symbols() {
+				if !slices.Contains(out, sym.Name) {
+					out = append(out, sym.Name)
+				}
+			}
+		}
+		if !l.list.Closed {
+			out = append(out, l.name)
+		}
+	}
+	if s.ConditionsOpen {
+		out = append(out, "more conditions")
+	}
+	return out
 }

@@ -263,6 +263,9 @@ func (j *jsonReader) explain(err error) SyntaxError {
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || pos >= len(j.data):
 		pos = len(bytes.TrimRight(j.data, " \t\r\n"))
 		out.Message = "The document ends before all of its brackets and quotes are closed."
+	case strings.Contains(err.Error(), "':' after array element") && bytes.LastIndexByte(j.data[:pos+1], ':') >= 0:
+		pos = bytes.LastIndexByte(j.data[:pos+1], ':')
+		out.Message = "A key stands in a list, where only values can: a brace is missing before it."
 	default:
 		out.Message = j.sentence(pos)
 	}
