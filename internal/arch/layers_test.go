@@ -41,7 +41,7 @@ var owners = map[string][]string{
 	"go.yaml.in/yaml":                       {"internal/yamlpos", "internal/config"},
 	"golang.org/x/tools/txtar":              {"rules", "fixtures", "internal/cli"},
 	"mvdan.cc/sh":                           {"analyzers/shell"},
-	"sigs.k8s.io/yaml":                      {"internal/yamlpos", "internal/config", "internal/kube"},
+	"sigs.k8s.io/yaml":                      {"rules/meta", "internal/config", "internal/kube"},
 }
 
 // forbidden lists what no package may import, with what to do instead; the
