@@ -179,6 +179,16 @@ func ofRegion(s *text.Symbol) bool {
 	return s != nil && (s.Name == "aws.region" || strings.Contains(s.Name, "data.aws_region."))
 }
 
+// ofAccount reports whether a symbol certainly is the id of one account, and so
+// holds no wildcard.
+func ofAccount(s *text.Symbol) bool {
+	if s == nil {
+		return false
+	}
+	a, ok := attributeOf(s)
+	return s.Name == "aws.account_id" || ok && (a == "account_id" || a == "owner_id" || a == "id" && strings.Contains(s.Name, "aws_caller_identity."))
+}
+
 // namesOf lists the names of a text's symbols.
 func namesOf(t facts.Text) []string {
 	var out []string

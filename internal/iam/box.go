@@ -50,6 +50,9 @@ func (w *way) boxOf(s *facts.Statement, upper bool) (box, bool) {
 	for i := range s.Conditions {
 		c := &s.Conditions[i]
 		key, sure, never := w.keyOf(c)
+		if upper && w.stranger() {
+			c = forStrangers(c, key)
+		}
 		a := accepts(c, upper)
 		switch {
 		case never && !a.missing:
@@ -69,6 +72,26 @@ func (w *way) boxOf(s *facts.Statement, upper bool) (box, bool) {
 		}
 	}
 	return b, true
+}
+
+// forStrangers is a condition without the values that no principal of another
+// account can have, since they name an account that the document names: which
+// one that is, the provider knows.
+func forStrangers(c *facts.Condition, key string) *facts.Condition {
+	name, ok := c.Operator.Value()
+	if !ok || parseOperator(name).negated || key != "aws:principalarn" && key != "aws:principalaccount" {
+		return c
+	}
+	other := *c
+	other.Values.Items = slices.DeleteFunc(slices.Clone(c.Values.Items), func(v facts.Text) bool {
+		if key == "aws:principalarn" {
+			a, _ := ParseARN(v)
+			v = a.Account
+		}
+		parts := v.Parts()
+		return len(parts) == 1 && ofAccount(parts[0].Sym)
+	})
+	return &other
 }
 
 // universe is what a context key can be in a request along the way: all that it
@@ -106,6 +129,8 @@ func (w *way) tokenKey(key string, upper bool) (accept, bool) {
 		return accept{false, w.profile.subjects(upper)}, true
 	case claim == "aud":
 		return accept{false, w.audienceSet()}, true
+	case len(w.profile.carried[claim]) > 0 && !upper:
+		return accept{false, lang.Lits(w.profile.carried[claim]...)}, true
 	case w.profile.usable(claim) == text.Yes && w.profile.Class != ClassUnknown && !slices.Contains(commonClaims, claim):
 		return accept{slices.Contains(w.profile.optional, claim), lang.All()}, true
 	}

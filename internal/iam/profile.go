@@ -31,6 +31,9 @@ type Profile struct {
 	moreClaims bool
 	// optional are claims that a token need not hold.
 	optional []string
+	// carried are claims that everybody's tokens can hold, with values that they
+	// take.
+	carried map[string][]string
 	// Tenancy are the claims that say whose a token is.
 	Tenancy []tenancy
 	// samples are subjects that an outsider (or a neighbour) could have.
@@ -118,7 +121,10 @@ func sharedProfile(host, url string) *Profile {
 		p.Source, p.moreClaims = claimsNews, true
 		return p
 	case url == "cognito-identity.amazonaws.com":
-		return shared("Amazon Cognito", "", []tenancy{{"aud", "", ""}, {"sub", "", ""}}, []string{"attacker"}, []string{"us-east-1:00000000-0000-4000-8000-000000000000"})
+		p := shared("Amazon Cognito", "", []tenancy{{"aud", "", ""}, {"sub", "", ""}}, []string{"attacker"}, []string{"us-east-1:00000000-0000-4000-8000-000000000000"})
+		// https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
+		p.carried = map[string][]string{"amr": {"authenticated", "unauthenticated"}}
+		return p
 	case url == "oidc.vercel.com":
 		return shared("Vercel", "", []tenancy{{"aud", "", ""}, {"sub", "owner:", ":"}}, []string{"attacker"}, []string{"owner:attacker:project:any:environment:production"})
 	case host == "oidc.vercel.com":

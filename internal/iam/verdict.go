@@ -96,7 +96,52 @@ func (w *way) unknown() Verdict {
 	}
 	slices.SortFunc(v.Symbols, func(a, b *text.Symbol) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Scope, b.Scope)) })
 	v.Symbols = slices.Compact(v.Symbols)
+	if len(v.Symbols) == 0 {
+		v.Symbols = w.unmodelled()
+	}
 	return v
+}
+
+// unmodelled names what leaves a question open where all texts are known:
+// conditions on what is not known of a request, and what could not be read.
+func (w *way) unmodelled() []*text.Symbol {
+	var out []*text.Symbol
+	name := func(s string) {
+		if !slices.ContainsFunc(out, func(o *text.Symbol) bool { return o.Name == s }) {
+			out = append(out, &text.Symbol{Name: s, Fresh: true})
+		}
+	}
+	t := w.policy.trust
+	for i := range t.Statements {
+		s := &t.Statements[i]
+		if s != w.statement && text.Equal(s.Effect, text.Known("Deny", s.At)) == text.No {
+			continue
+		}
+		for j := range s.Conditions {
+			c := &s.Conditions[j]
+			key, _, _ := w.keyOf(c)
+			if _, known := w.universe(key, false); !known || slices.ContainsFunc(c.Values.Items, hasVariable) || !comparesStrings(c) {
+				name("the condition on " + c.Key.String())
+			}
+		}
+		if s.ConditionsOpen {
+			name("conditions that could not be read")
+		}
+		if s.Maybe {
+			name("whether the statement is there")
+		}
+	}
+	if t.Open || t.Reading != ReadingAll {
+		name("statements that could not be read")
+	}
+	return out
+}
+
+// comparesStrings reports whether a condition compares strings.
+func comparesStrings(c *facts.Condition) bool {
+	name, _ := c.Operator.Value()
+	o := parseOperator(name)
+	return o.compares() || o.base == "null"
 }
 
 // web returns the way if it names an issuer of tokens, else the answer to all
