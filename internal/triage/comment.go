@@ -3,6 +3,7 @@ package triage
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -38,6 +39,10 @@ type document struct {
 // rego is the language of policies, which discover does not tell from others.
 const rego discover.Class = "rego"
 
+// maxComments is how many comments may set findings aside in one file. It bounds
+// the work that a hostile file can ask for.
+const maxComments = 500
+
 // maxNesting is how many documents may stand in each other.
 const maxNesting = 8
 
@@ -47,6 +52,11 @@ var directiveWord = []byte(finding.IgnoreDirective)
 func comments(path string, data []byte) []comment {
 	if !bytes.Contains(data, directiveWord) {
 		return nil
+	}
+	if bytes.Count(data, directiveWord) > maxComments {
+		at := bytes.Index(data, directiveWord)
+		return []comment{{start: at, end: at + len(directiveWord), from: -1, fault: fmt.Sprintf(
+			"The file holds the word %s more than %d times, and none of them counts: list the findings in the exceptions file.", finding.IgnoreDirective, maxComments)}}
 	}
 	language := discover.Language(path, data)
 	if strings.HasSuffix(path, ".rego") {

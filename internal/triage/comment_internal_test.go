@@ -165,6 +165,37 @@ func TestPasteReadyLine(t *testing.T) {
 	}
 }
 
+// TestHostileSizes takes files for which reading line by line, again and again,
+// would not end: it hangs if one does.
+func TestHostileSizes(t *testing.T) {
+	const many = 30_000
+	tail := "\n# subaud:ignore a/b reason=c\nx = 1\n"
+	for name, text := range map[string]string{
+		"a.tf":   strings.Repeat("x = <<A\n", many),
+		"b.tf":   strings.Repeat("\"${", many),
+		"c.tf":   strings.Repeat("# subaud:ignore a/b reason=c\n", many),
+		"a.yaml": strings.Repeat("{{", many),
+		"b.yaml": strings.Repeat("- ", many) + "|",
+		"c.yaml": strings.Repeat("a: |\n", many),
+		"a.sh":   strings.Repeat("a <<B", many) + "\n",
+		"b.sh":   strings.Repeat("$(", many),
+		"c.sh":   strings.Repeat("{", many),
+		"a.md":   strings.Repeat("<!--", many),
+		"b.md":   strings.Repeat("```sh\n", many),
+		"a.json": strings.Repeat("[", many),
+	} {
+		var b strings.Builder
+		for i := range many {
+			fmt.Fprintf(&b, "x <<A%d\n", i)
+		}
+		comments(name, []byte(text+tail))
+		comments(name, []byte(b.String()+tail))
+	}
+	if got := covers("c.tf", strings.Repeat("# subaud:ignore a/b reason=c\n", maxComments+1)); got != "1:fault" {
+		t.Errorf("too many comments: %q", got)
+	}
+}
+
 func FuzzComments(f *testing.F) {
 	for _, path := range []string{"a.tf", "a.yaml", "a.sh", "a.md", "a.json", "Dockerfile", "a.rego"} {
 		f.Add(path, []byte("x \"${\n# subaud:ignore a/b reason=x\n```sh\n<<EOT\n  k: |\n    - [\n{{/* subaud:ignore */}}\nEOT\n"))

@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// maxDelimiter is how long the delimiter of a heredoc may be.
+const maxDelimiter = 100
+
 // tokenKind is what a token is.
 type tokenKind uint8
 
@@ -29,6 +32,9 @@ type lexer struct {
 	document
 	pos    int
 	tokens []token
+	// lasts is where each line, by its text without blanks, occurs last: an
+	// index of the delimiters of heredocs, made when it is first needed.
+	lasts map[string]int
 }
 
 // add appends a token from start to pos; text that goes on is one token.
@@ -63,6 +69,9 @@ func (l *lexer) comment(open, end string) {
 // start of a line. It stops in front of that line's break, or returns false
 // where there is no such line.
 func (l *lexer) heredoc(delimiter string) bool {
+	if last, ok := l.lastLine(delimiter); !ok || last < l.pos {
+		return false
+	}
 	for at := l.pos; at < l.to; {
 		end := l.lineEnd(at)
 		if string(bytes.TrimSpace(l.data[at:end])) == delimiter {
@@ -76,6 +85,22 @@ func (l *lexer) heredoc(delimiter string) bool {
 		at = end + 1
 	}
 	return false
+}
+
+// lastLine returns where a line occurs last.
+func (l *lexer) lastLine(line string) (at int, ok bool) {
+	if l.lasts == nil {
+		l.lasts = map[string]int{}
+		for at := l.from; at < l.to; {
+			end := l.lineEnd(at)
+			if text := bytes.TrimSpace(l.data[at:end]); len(text) <= maxDelimiter {
+				l.lasts[string(text)] = at
+			}
+			at = end + 1
+		}
+	}
+	at, ok = l.lasts[line]
+	return at, ok
 }
 
 // fromTokens finds the comments among tokens, and those of nested documents.

@@ -55,6 +55,9 @@ type Run struct {
 	Rules []*finding.RuleInfo
 	// Ran reports whether a rule ran; nil means that all did.
 	Ran func(rule string) bool
+	// Partial says that only part of what the exceptions and the baseline are
+	// about was looked at (paths were named): what is not found may be there.
+	Partial bool
 	// Today is the day, in the zone of the value. A suppression holds to the
 	// end of the day on which it expires.
 	Today time.Time

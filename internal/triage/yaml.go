@@ -123,6 +123,7 @@ func (s *yamlScanner) template(line *yamlLine, text string) bool {
 // quotes and flow collections are still open at its end.
 func (s *yamlScanner) scan(at, end int) {
 	fresh := true // a scalar or a collection may begin here
+	actions := bytes.LastIndex(s.data[at:end], []byte("}}")) + at
 	for i := at; i < end; i++ {
 		c := s.data[i]
 		rest := s.data[i:end]
@@ -130,10 +131,8 @@ func (s *yamlScanner) scan(at, end int) {
 		case s.quote != 0:
 			i = s.inQuotes(i, c)
 			fresh = false
-		case bytes.HasPrefix(rest, []byte("{{")):
-			if n := bytes.Index(rest, []byte("}}")); n >= 0 {
-				i += n + 1
-			}
+		case i < actions && bytes.HasPrefix(rest, []byte("{{")):
+			i += bytes.Index(rest, []byte("}}")) + 1
 			fresh = false
 		case c == '#' && (i == at || isBlank(s.data[i-1])):
 			s.comments = append(s.comments, token{tokenComment, i, end})
