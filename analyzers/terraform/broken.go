@@ -15,7 +15,7 @@ import (
 // cannot be told there, so only those are looked at that say themselves that
 // they name an identity.
 func brokenStrings(m *module.Module, add func(*facts.Input)) {
-	for _, p := range m.Problems {
+	for _, p := range m.Problems() {
 		f := p.At.File
 		if p.Code != "unparseable" || f == nil || !p.Identity || !strings.Contains(string(f.Data), "$") {
 			continue
@@ -74,7 +74,7 @@ func shellInput(m *module.Module, at source.Span, name string) *facts.Input {
 	switch {
 	case m.Variables[name] != nil:
 		fix = "${var." + name + "}"
-	case m.Locals[name] != nil:
+	case m.Local(name) != nil:
 		fix = "${local." + name + "}"
 	}
 	return &facts.Input{

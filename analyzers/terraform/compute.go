@@ -45,8 +45,8 @@ func (b *builder) spelled(in *module.Instance, data, attribute string) string {
 	}
 	for _, key := range in.Scope.Keys() {
 		block := in.Scope.Module.Resources[key]
-		if block.Type == "data" && block.Labels[0] == data && block.Body.Attributes["provider"] == nil &&
-			block.Body.Attributes["count"] == nil && block.Body.Attributes["for_each"] == nil && in.Block.Body.Attributes["provider"] == nil {
+		if block.Type == "data" && block.Labels[0] == data && block.Body().Attributes["provider"] == nil &&
+			block.Body().Attributes["count"] == nil && block.Body().Attributes["for_each"] == nil && in.Block.Body().Attributes["provider"] == nil {
 			return in.Scope.Path + key + "." + attribute
 		}
 	}

@@ -39,7 +39,7 @@ func (b *builder) providers(s *module.Scope) {
 	for _, key := range slices.Sorted(maps.Keys(s.Module.Providers)) {
 		block := s.Module.Providers[key]
 		body := s.ProviderBody(key)
-		for _, name := range slices.Sorted(maps.Keys(block.Body.Attributes)) {
+		for _, name := range slices.Sorted(maps.Keys(block.Body().Attributes)) {
 			slot, ok := staticSlots[block.Labels[0]+"."+name]
 			if !ok {
 				continue
@@ -77,14 +77,14 @@ var hints = [][]byte{
 // not it is used.
 func literals(m *module.Module, add func(facts.Fact)) {
 	for _, top := range m.Blocks() {
-		if !slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(top.File.Data, h) }) {
+		if !slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(top.Text(), h) }) {
 			continue
 		}
 		if top.Type == "resource" && len(top.Labels) == 2 && kubernetesReader(top.Labels[0]) != nil {
 			continue // the reader of Kubernetes objects looks there
 		}
 		w := &literalWalk{module: m, top: top, add: add}
-		w.body(top.Block, address(top.Block))
+		w.body(top.Syntax(), address(top.Syntax()))
 	}
 }
 

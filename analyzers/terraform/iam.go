@@ -94,7 +94,7 @@ func readRole(b *builder, in *module.Instance) {
 // which nothing is known; its value stays as the symbol to ask about.
 func (b *builder) trust(in *module.Instance, f *facts.Identity) *facts.Trust {
 	at := in.Block.Header()
-	if in.Block.Body.Attributes["assume_role_policy"] != nil {
+	if in.Block.Body().Attributes["assume_role_policy"] != nil {
 		at = in.AttrSpan("assume_role_policy")
 	}
 	base := b.base(facts.KindTrust, in, "", at)

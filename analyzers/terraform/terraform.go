@@ -68,7 +68,7 @@ func run(p *analyzers.Pass) {
 		p.Facts.Merge(b)
 	}
 	for _, m := range l.Loaded() {
-		for _, in := range m.Problems {
+		for _, in := range m.Problems() {
 			p.Problem(in)
 		}
 		brokenStrings(m, p.Problem)

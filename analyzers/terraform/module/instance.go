@@ -74,7 +74,7 @@ func (s *Scope) Instances(key string) []*Instance {
 }
 
 // Keys lists the module's resources, sorted.
-func (s *Scope) Keys() []string { return slices.Sorted(maps.Keys(s.Module.Resources)) }
+func (s *Scope) Keys() []string { return s.Module.keys }
 
 // Children lists the instances of the local modules that this one calls.
 func (s *Scope) Children() []*Scope {
@@ -105,7 +105,7 @@ func (in *Instance) Attr(name string) cty.Value {
 }
 
 func (in *Instance) attr(name string) cty.Value {
-	if in.Block.Body.Attributes[name] != nil && !notExpressions("resource", name) {
+	if in.Block.Body().Attributes[name] != nil && !notExpressions("resource", name) {
 		v := in.Body().Attr(name)
 		if u, _ := v.Unmark(); !u.IsKnown() || !u.IsNull() {
 			return v
@@ -167,7 +167,7 @@ func (in *Instance) AttrSpan(name string) source.Span { return in.Body().AttrSpa
 // Body returns the inside of the instance's block.
 func (in *Instance) Body() *Body {
 	if in.body == nil {
-		in.body = &Body{In: in, Block: in.Block.Body, At: in.Block.Header(), Maybe: in.Maybe, ctx: in.ctx}
+		in.body = &Body{In: in, Block: in.Block.Body(), At: in.Block.Header(), Maybe: in.Maybe, ctx: in.ctx}
 	}
 	return in.body
 }
@@ -299,8 +299,8 @@ func (s *Scope) call(name string) cty.Value {
 		return s.root.env.Symbol(address).Val()
 	}
 	return s.repeat(address, b, func(address string, ctx *hcl.EvalContext, maybe, listed bool) *value.Ref {
-		inputs := make(map[string]*lazy, len(b.Body.Attributes))
-		for k, a := range b.Body.Attributes {
+		inputs := make(map[string]*lazy, len(b.Body().Attributes))
+		for k, a := range b.Body().Attributes {
 			inputs[k] = &lazy{compute: func() cty.Value { return s.Eval(a.Expr, ctx) }}
 		}
 		child := s.root.scope(m, s, address+".", inputs)
@@ -327,7 +327,7 @@ func (s *Scope) target(b *Block) *Module {
 
 // Local returns the path that a module call names, if it is a local one.
 func Local(b *Block) (string, bool) {
-	a := b.Body.Attributes["source"]
+	a := b.Body().Attributes["source"]
 	if a == nil {
 		return "", false
 	}
@@ -341,10 +341,10 @@ func (s *Scope) output(k cty.Value) (cty.Value, bool) {
 		return cty.NilVal, false
 	}
 	o := s.Module.Outputs[k.AsString()]
-	if o == nil || o.Body.Attributes["value"] == nil {
+	if o == nil || o.Body().Attributes["value"] == nil {
 		return cty.NilVal, false
 	}
-	return s.once("output."+k.AsString(), func() cty.Value { return s.Eval(o.Body.Attributes["value"].Expr, s.ctx) }), true
+	return s.once("output."+k.AsString(), func() cty.Value { return s.Eval(o.Body().Attributes["value"].Expr, s.ctx) }), true
 }
 
 // Missing lists the calls of modules that are not among the files, as blocks of
@@ -353,7 +353,7 @@ func (s *Scope) Missing() []*Instance {
 	var out []*Instance
 	for _, name := range slices.Sorted(maps.Keys(s.Module.Calls)) {
 		b := s.Module.Calls[name]
-		if s.target(b) != nil || b.Body.Attributes["count"] != nil || b.Body.Attributes["for_each"] != nil {
+		if s.target(b) != nil || b.Body().Attributes["count"] != nil || b.Body().Attributes["for_each"] != nil {
 			continue
 		}
 		out = append(out, &Instance{

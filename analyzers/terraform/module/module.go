@@ -8,42 +8,16 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/subaud/subaud/analyzers/terraform/eval"
+	"github.com/subaud/subaud/analyzers/terraform/split"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
-
-// Block is a block with the file that it stands in.
-type Block struct {
-	*hclsyntax.Block
-	File *source.File
-
-	files map[string]*source.File // of the module, since an override's attributes stand in another file
-}
-
-// Span converts a range of the block.
-func (b *Block) Span(r hcl.Range) source.Span {
-	f := b.files[r.Filename]
-	if f == nil {
-		f = b.File
-	}
-	return f.Span(r.Start.Byte, r.End.Byte)
-}
-
-// Header is the line that opens the block, up to the brace.
-func (b *Block) Header() source.Span { return header(b, b.Block) }
-
-func header(b *Block, block *hclsyntax.Block) source.Span {
-	end := block.TypeRange
-	if n := len(block.LabelRanges); n > 0 {
-		end = block.LabelRanges[n-1]
-	}
-	return b.Span(hcl.RangeBetween(block.TypeRange, end))
-}
 
 // Attribute is an attribute with the file that it stands in.
 type Attribute struct {
@@ -51,30 +25,77 @@ type Attribute struct {
 	File *source.File
 }
 
-// Module is a folder of Terraform files, parsed. It is immutable and shared by
-// all that call it.
+// Module is a folder of Terraform files. What it holds does not change and is
+// shared by all that call it; its blocks are parsed on demand.
 type Module struct {
 	// Dir is slash-separated and relative to the repository root.
 	Dir       string
 	Variables map[string]*Block
 	Outputs   map[string]*Block
 	Calls     map[string]*Block
-	Locals    map[string]*Attribute
 	// Resources has keys such as aws_iam_role.app and data.aws_partition.this.
 	Resources map[string]*Block
 	// Providers has keys such as aws and aws.prod.
 	Providers map[string]*Block
 	// Terraform are the terraform blocks, for backends.
 	Terraform []*Block
-	// Problems are the faults of its files.
-	Problems []*facts.Input
 
-	files  map[string]*source.File
-	blocks []*Block
+	files   map[string]*source.File
+	blocks  []*Block
+	keys    []string // of Resources, sorted
+	locals  []*Block // those of override files last
+	byLocal func() map[string]*Attribute
+
+	mu       sync.Mutex
+	problems []*facts.Input
+	read     map[*source.File]map[int]*hclsyntax.Block // whole files that are broken
 }
 
 // Blocks lists the top-level blocks in the order of the files.
 func (m *Module) Blocks() []*Block { return m.blocks }
+
+// Local finds a local value by its name; nil if there is none.
+func (m *Module) Local(name string) *Attribute {
+	if m.byLocal == nil {
+		return nil
+	}
+	return m.byLocal()[name]
+}
+
+// allLocals parses the locals blocks. The first of two of the same name is
+// kept, as the second is an error of Terraform's, unless it is an override.
+func (m *Module) allLocals() map[string]*Attribute {
+	out := map[string]*Attribute{}
+	for _, b := range m.locals {
+		for name, a := range b.Body().Attributes {
+			if out[name] == nil || isOverride(b.File.Path) {
+				out[name] = &Attribute{a, b.File}
+			}
+		}
+	}
+	return out
+}
+
+// Problems are the faults of its files, in order. Those of blocks that nobody
+// has asked for are not known, except where these speak of identity.
+func (m *Module) Problems() []*facts.Input {
+	for _, b := range m.blocks {
+		if b.matters() {
+			b.Syntax()
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := slices.Clone(m.problems)
+	slices.SortStableFunc(out, func(a, b *facts.Input) int { return a.At.Compare(b.At) })
+	return out
+}
+
+func (m *Module) fault(in *facts.Input) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.problems = append(m.problems, in)
+}
 
 // Markers are what a file speaks of that says something about identity.
 // A root in which nothing reachable holds one of them is never parsed.
@@ -107,8 +128,10 @@ func notExpressions(block, attribute string) bool {
 func Parse(dir string, files []*source.File) *Module {
 	m := &Module{
 		Dir: dir, Variables: map[string]*Block{}, Outputs: map[string]*Block{}, Calls: map[string]*Block{},
-		Locals: map[string]*Attribute{}, Resources: map[string]*Block{}, Providers: map[string]*Block{}, files: map[string]*source.File{},
+		Resources: map[string]*Block{}, Providers: map[string]*Block{}, files: map[string]*source.File{},
+		read: map[*source.File]map[int]*hclsyntax.Block{},
 	}
+	m.byLocal = sync.OnceValue(m.allLocals)
 	var overrides []*source.File
 	for _, f := range files {
 		switch {
@@ -122,6 +145,7 @@ func Parse(dir string, files []*source.File) *Module {
 	for _, f := range overrides {
 		m.file(f, true)
 	}
+	m.keys = slices.Sorted(maps.Keys(m.Resources))
 	return m
 }
 
@@ -139,29 +163,56 @@ func isOverride(name string) bool {
 	return base == "override" || strings.HasSuffix(base, "_override")
 }
 
-// file parses one file. What is not broken is kept.
+// file lists the blocks of one file. What is not broken is kept.
 func (m *Module) file(f *source.File, override bool) {
 	m.files[f.Path] = f
 	data, refused := readable(f)
 	if refused != nil {
-		m.Problems = append(m.Problems, refused)
+		m.fault(refused)
 		return
 	}
+	if list, sure := split.Blocks(data); sure {
+		for _, b := range list {
+			m.add(m.indexed(b, f), override)
+		}
+		return
+	}
+	for _, b := range m.parse(f, data) {
+		m.add(m.parsed(b, f), override)
+	}
+}
+
+// parse reads a whole file and records its faults.
+func (m *Module) parse(f *source.File, data []byte) []*hclsyntax.Block {
 	parsed, diags := hclsyntax.ParseConfig(data, f.Path, hcl.InitialPos)
 	m.syntax(f, diags)
 	if parsed == nil {
-		return
+		return nil
 	}
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	if !ok {
-		return
+		return nil
 	}
 	eval.Rewriter{File: f}.Body(body, notExpressions)
-	for _, b := range body.Blocks {
-		block := &Block{b, f, m.files}
-		m.blocks = append(m.blocks, block)
-		m.add(block, override)
+	return body.Blocks
+}
+
+// whole reads a file of which a block turned out to be broken, once, and
+// returns its blocks by where they start.
+func (m *Module) whole(f *source.File) map[int]*hclsyntax.Block {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if blocks := m.read[f]; blocks != nil {
+		return blocks
 	}
+	blocks := map[int]*hclsyntax.Block{}
+	part := &Module{}
+	for _, b := range part.parse(f, f.Data) {
+		blocks[b.TypeRange.Start.Byte] = b
+	}
+	m.problems = append(m.problems, part.problems...)
+	m.read[f] = blocks
+	return blocks
 }
 
 // readable refuses what must not reach the parser.
@@ -175,7 +226,7 @@ func readable(f *source.File) ([]byte, *facts.Input) {
 	if i := bytes.IndexByte(f.Data, 0); i >= 0 {
 		return refuse("unparseable", "The file holds a null byte, so it is not Terraform.", f.Span(i, i+1))
 	}
-	if text.HasTokenRunes(string(f.Data)) {
+	if bytes.Contains(f.Data, []byte("\uE000")) || bytes.Contains(f.Data, []byte("\uE001")) {
 		i := bytes.IndexAny(f.Data, "\uE000\uE001")
 		return refuse("reserved-character", "The file holds a private-use character that this program reserves.", f.Span(i, i+3))
 	}
@@ -211,7 +262,7 @@ func (m *Module) syntax(f *source.File, diags hcl.Diagnostics) {
 		if identity {
 			class = facts.Incomplete
 		}
-		m.Problems = append(m.Problems, &facts.Input{
+		m.fault(&facts.Input{
 			Base: facts.Base{At: at, Source: Source}, Code: "unparseable", Class: class,
 			Message: "The file is not valid HCL: " + sentence(d), Detail: text.Known(d.Summary, at), Identity: identity,
 		})
@@ -234,13 +285,10 @@ func sentence(d *hcl.Diagnostic) string {
 // add files a top-level block under its name. The first of two with the same
 // name is kept, as the second is an error of Terraform's.
 func (m *Module) add(b *Block, override bool) {
+	m.blocks = append(m.blocks, b)
 	switch kind := b.Type; {
 	case kind == "locals":
-		for name, a := range b.Body.Attributes {
-			if m.Locals[name] == nil || override {
-				m.Locals[name] = &Attribute{a, b.File}
-			}
-		}
+		m.locals = append(m.locals, b)
 	case kind == "variable" && len(b.Labels) == 1:
 		put(m.Variables, b.Labels[0], b, override)
 	case kind == "output" && len(b.Labels) == 1:
@@ -260,7 +308,7 @@ func (m *Module) add(b *Block, override bool) {
 
 // providerKey is aws or aws.prod.
 func providerKey(b *Block) string {
-	a := b.Body.Attributes["alias"]
+	a := b.Body().Attributes["alias"]
 	if a == nil {
 		return b.Labels[0]
 	}
@@ -281,16 +329,16 @@ func put(in map[string]*Block, name string, b *Block, override bool) {
 	if !override {
 		return
 	}
-	merged := *old.Block
-	body := *old.Body
-	body.Attributes = maps.Clone(old.Body.Attributes)
-	maps.Copy(body.Attributes, b.Body.Attributes)
-	body.Blocks = slices.DeleteFunc(slices.Clone(old.Body.Blocks), func(o *hclsyntax.Block) bool {
-		return slices.ContainsFunc(b.Body.Blocks, func(n *hclsyntax.Block) bool { return n.Type == o.Type })
+	merged := *old.Syntax()
+	body := *merged.Body
+	body.Attributes = maps.Clone(body.Attributes)
+	maps.Copy(body.Attributes, b.Body().Attributes)
+	body.Blocks = slices.DeleteFunc(slices.Clone(body.Blocks), func(o *hclsyntax.Block) bool {
+		return slices.ContainsFunc(b.Body().Blocks, func(n *hclsyntax.Block) bool { return n.Type == o.Type })
 	})
-	body.Blocks = append(body.Blocks, b.Body.Blocks...)
+	body.Blocks = append(body.Blocks, b.Body().Blocks...)
 	merged.Body = &body
-	in[name] = &Block{&merged, old.File, old.files}
+	in[name] = old.module.parsed(&merged, old.File)
 }
 
 // literal returns the string that an expression spells out.

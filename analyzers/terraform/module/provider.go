@@ -16,7 +16,7 @@ import (
 // aws or aws.prod, as the root module names it.
 func (in *Instance) Provider() string {
 	name, _, _ := strings.Cut(in.Type, "_")
-	if a := in.Block.Body.Attributes["provider"]; a != nil {
+	if a := in.Block.Body().Attributes["provider"]; a != nil {
 		name = reference(a.Expr)
 	}
 	return in.Scope.provider(name)
@@ -55,7 +55,7 @@ func (s *Scope) provider(name string) string {
 
 // passed reads the providers that a module call hands down.
 func (s *Scope) passed(b *Block) map[string]string {
-	a := b.Body.Attributes["providers"]
+	a := b.Body().Attributes["providers"]
 	if a == nil {
 		return nil
 	}
@@ -141,7 +141,7 @@ func (r *Root) variables(f *source.File, m *Module, out map[string]*lazy) {
 	parsed, diags := hclsyntax.ParseConfig(data, f.Path, hcl.InitialPos)
 	broken := &Module{}
 	broken.syntax(f, diags)
-	r.Problems = append(r.Problems, broken.Problems...)
+	r.Problems = append(r.Problems, broken.problems...)
 	if parsed == nil {
 		return
 	}

@@ -33,10 +33,10 @@ func (s *Scope) repeat(address string, b *Block, each maker) cty.Value {
 		}
 		return each(address, ctx, maybe, listed)
 	}
-	if a := b.Body.Attributes["for_each"]; a != nil {
+	if a := b.Body().Attributes["for_each"]; a != nil {
 		return s.forEach(address, b, a, make)
 	}
-	if a := b.Body.Attributes["count"]; a != nil {
+	if a := b.Body().Attributes["count"]; a != nil {
 		return s.count(address, b, a, make)
 	}
 	return make(address, s.ctx, s.Maybe, true).Val()

@@ -17,14 +17,14 @@ func (r *Root) reusable(m *Module) bool {
 		return false
 	}
 	for _, t := range m.Terraform {
-		for _, b := range t.Body.Blocks {
+		for _, b := range t.Body().Blocks {
 			if b.Type == "backend" || b.Type == "cloud" {
 				return false
 			}
 		}
 	}
 	for _, p := range m.Providers {
-		if configured(p.Body) {
+		if configured(p.Body()) {
 			return false
 		}
 	}

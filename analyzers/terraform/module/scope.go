@@ -212,7 +212,7 @@ func (s *Scope) Resolve(t hcl.Traversal) (cty.Value, hcl.Traversal) {
 	root, name := t.RootName(), attr(t, 1)
 	switch root {
 	case "local":
-		if a := s.Module.Locals[name]; a != nil {
+		if a := s.Module.Local(name); a != nil {
 			return s.once("local."+name, func() cty.Value { return s.Eval(a.Expr, s.ctx) }), t[2:]
 		}
 	case "var":
@@ -266,11 +266,11 @@ func (s *Scope) variable(name string) cty.Value {
 	v, given := cty.NilVal, false
 	if in := s.inputs[name]; in != nil {
 		v, given = s.get(in, s.Path+"var."+name), true
-		if u, _ := v.Unmark(); u.IsKnown() && u.IsNull() && b.Body.Attributes["default"] != nil && !nullable(b) {
+		if u, _ := v.Unmark(); u.IsKnown() && u.IsNull() && b.Body().Attributes["default"] != nil && !nullable(b) {
 			given = false
 		}
 	}
-	if d := b.Body.Attributes["default"]; !given && d != nil {
+	if d := b.Body().Attributes["default"]; !given && d != nil {
 		v = s.typed(s.Eval(d.Expr, s.ctx), t, defaults)
 		if s.parent != nil || !s.root.open || !empty(v) {
 			return v
@@ -287,7 +287,7 @@ func (s *Scope) variable(name string) cty.Value {
 
 // nullable reports whether null is a value of the variable of its own.
 func nullable(b *Block) bool {
-	a := b.Body.Attributes["nullable"]
+	a := b.Body().Attributes["nullable"]
 	if a == nil {
 		return true
 	}
@@ -296,7 +296,7 @@ func nullable(b *Block) bool {
 }
 
 func (s *Scope) typeOf(b *Block) (cty.Type, *typeexpr.Defaults) {
-	if a := b.Body.Attributes["type"]; a != nil {
+	if a := b.Body().Attributes["type"]; a != nil {
 		if t, d, diags := typeexpr.TypeConstraintWithDefaults(a.Expr); !diags.HasErrors() {
 			return t, d
 		}
