@@ -8,6 +8,7 @@ import (
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/triage/comments"
 )
 
 // Inline sets aside the findings that comments of the files ask for, and
@@ -32,7 +33,7 @@ func Inline(files []*source.File, run *Run) []*facts.Ignore {
 		if f.Context || f.Parent() != nil {
 			continue
 		}
-		found := comments(f.Path, f.Data)
+		found := comments.Find(f.Path, f.Data)
 		// From below, so that of two comments the closer one takes a finding.
 		for _, c := range slices.Backward(found) {
 			out = append(out, in.apply(f, c)...)
@@ -70,18 +71,18 @@ func (s scope) holdsSpan(at source.Span) bool {
 }
 
 // apply does what one comment asks for.
-func (in *inliner) apply(f *source.File, c comment) []*facts.Ignore {
+func (in *inliner) apply(f *source.File, c comments.Comment) []*facts.Ignore {
 	s := scope{file: f, first: 1, last: 0}
-	if c.from >= 0 {
-		s.first, s.last = f.Position(c.from).Line, f.Position(max(c.from, c.to-1)).Line
+	if c.From >= 0 {
+		s.first, s.last = f.Position(c.From).Line, f.Position(max(c.From, c.To-1)).Line
 	}
-	if c.example && !slices.ContainsFunc(in.byPath[f.Path], func(l located) bool { return s.holds(l.line) }) {
+	if c.Example && !slices.ContainsFunc(in.byPath[f.Path], func(l located) bool { return s.holds(l.line) }) {
 		return nil
 	}
-	d := parseDirective(string(f.Data[c.start+len(finding.IgnoreDirective) : c.end]))
-	at := f.Span(c.start, c.end)
-	if c.fault != "" {
-		d.fault = c.fault
+	d := parseDirective(string(f.Data[c.Start+len(finding.IgnoreDirective) : c.End]))
+	at := f.Span(c.Start, c.End)
+	if c.Fault != "" {
+		d.fault = c.Fault
 	}
 	if d.fault != "" {
 		return []*facts.Ignore{inlineFact(at, d, strings.Join(d.rules, ","), StateMalformed, d.fault)}

@@ -1,4 +1,11 @@
-package triage
+// Package comments finds the comments that set findings aside, in each language
+// that findings stand in, and tells which lines each covers.
+//
+// It reads as much of a language as decides what is a comment and where a block
+// ends, and reads on where the language's own parser would give up: a comment
+// must work in the template of a chart too. Documents within documents (a
+// heredoc, a fence, a block scalar) are read by their own language.
+package comments
 
 import (
 	"bytes"
@@ -11,19 +18,19 @@ import (
 	"github.com/subaud/subaud/internal/finding"
 )
 
-// comment is a comment that sets findings aside, in the outermost file.
-type comment struct {
-	// start is the offset of the word subaud:ignore, end that of the end of
-	// what belongs to it.
-	start, end int
-	// from and to are the bytes that it covers; from is -1 where nothing
-	// follows that it could cover.
-	from, to int
-	// example says that it stands in a fence of Markdown, which may only show
+// Comment is a comment that sets findings aside, in the outermost file.
+type Comment struct {
+	// Start is the offset of the word subaud:ignore, End that of the end of
+	// what belongs to it on its line.
+	Start, End int
+	// From and To are the bytes that it covers, half-open; From is -1 where
+	// nothing follows that it could cover.
+	From, To int
+	// Example says that it stands in a fence of Markdown, which may only show
 	// how a comment is written.
-	example bool
-	// fault is a sentence that says why it can do nothing here.
-	fault string
+	Example bool
+	// Fault is a sentence that says why it can do nothing here; empty if it can.
+	Fault string
 }
 
 // document is a part of a file that is in one language: the file, a heredoc, a
@@ -48,14 +55,16 @@ const maxNesting = 8
 
 var directiveWord = []byte(finding.IgnoreDirective)
 
-// comments finds the comments of a file, in order.
-func comments(path string, data []byte) []comment {
+// Find finds the comments of a file, in order. The path tells the language, or
+// the bytes where it does not. A file that does not hold the word subaud:ignore
+// costs one search for it.
+func Find(path string, data []byte) []Comment {
 	if !bytes.Contains(data, directiveWord) {
 		return nil
 	}
 	if bytes.Count(data, directiveWord) > maxComments {
 		at := bytes.Index(data, directiveWord)
-		return []comment{{start: at, end: at + len(directiveWord), from: -1, fault: fmt.Sprintf(
+		return []Comment{{Start: at, End: at + len(directiveWord), From: -1, Fault: fmt.Sprintf(
 			"The file holds the word %s more than %d times, and none of them counts: list the findings in the exceptions file.", finding.IgnoreDirective, maxComments)}}
 	}
 	language := discover.Language(path, data)
@@ -67,12 +76,12 @@ func comments(path string, data []byte) []comment {
 		from = 3
 	}
 	out := document{data: data, from: from, to: len(data), language: language}.comments()
-	slices.SortFunc(out, func(a, b comment) int { return cmp.Compare(a.start, b.start) })
+	slices.SortFunc(out, func(a, b Comment) int { return cmp.Compare(a.Start, b.Start) })
 	return out
 }
 
 // comments finds the comments of a document and of those in it.
-func (d document) comments() []comment {
+func (d document) comments() []Comment {
 	if d.depth > maxNesting || !bytes.Contains(d.data[d.from:d.to], directiveWord) {
 		return nil
 	}
@@ -126,25 +135,25 @@ func (d document) alone(at int) bool {
 
 // directives finds the word subaud:ignore in the bytes of a comment where it
 // begins the comment, or a line of it.
-func (d document) directives(from, to int) []comment {
-	var out []comment
+func (d document) directives(from, to int) []Comment {
+	var out []Comment
 	for at := from; ; {
 		i := bytes.Index(d.data[at:to], directiveWord)
 		if i < 0 {
 			return out
 		}
-		c := comment{start: at + i, from: -1, example: d.example}
+		c := Comment{Start: at + i, From: -1, Example: d.example}
 		at += i + len(directiveWord)
-		c.end = to
+		c.End = to
 		if eol := bytes.IndexByte(d.data[at:to], '\n'); eol >= 0 {
-			c.end = at + eol
+			c.End = at + eol
 		}
-		text := strings.TrimRight(string(d.data[c.start:c.end]), " \t\r")
+		text := strings.TrimRight(string(d.data[c.Start:c.End]), " \t\r")
 		for _, end := range []string{"-}}", "}}", "*/", "-->"} {
 			text = strings.TrimRight(strings.TrimSuffix(text, end), " \t")
 		}
-		c.end = c.start + len(text)
-		if at < len(d.data) && isWordByte(d.data[at]) || !opensComment(d.data[from:c.start]) {
+		c.End = c.Start + len(text)
+		if at < len(d.data) && isWordByte(d.data[at]) || !opensComment(d.data[from:c.Start]) {
 			continue
 		}
 		out = append(out, c)
@@ -174,7 +183,7 @@ func opensComment(before []byte) bool {
 // cover completes the directives of one comment. next says what the block that
 // follows it covers, for a comment that has its line to itself; any other
 // covers its line.
-func (d document) cover(found []comment, start int, next func() (from, to int)) []comment {
+func (d document) cover(found []Comment, start int, next func() (from, to int)) []Comment {
 	if len(found) == 0 {
 		return nil
 	}
@@ -183,14 +192,14 @@ func (d document) cover(found []comment, start int, next func() (from, to int)) 
 		from, to = next()
 	}
 	for i := range found {
-		found[i].from, found[i].to = from, to
+		found[i].From, found[i].To = from, to
 	}
 	return found
 }
 
 // fromJSON finds what people try in a language without comments, to say so.
-func (d document) fromJSON() []comment {
-	var out []comment
+func (d document) fromJSON() []Comment {
+	var out []Comment
 	for at := d.from; at < d.to; {
 		end := d.lineEnd(at)
 		line := string(bytes.TrimLeft(d.data[at:end], " \t"))
@@ -199,9 +208,9 @@ func (d document) fromJSON() []comment {
 			if i < 0 || !strings.HasPrefix(line, leader) || strings.Trim(line[len(leader):i], " \t:\"") != "" {
 				continue
 			}
-			out = append(out, comment{
-				start: end - len(line) + i, end: end, from: -1, example: d.example,
-				fault: "JSON has no comments: list the finding in the exceptions file.",
+			out = append(out, Comment{
+				Start: end - len(line) + i, End: end, From: -1, Example: d.example,
+				Fault: "JSON has no comments: list the finding in the exceptions file.",
 			})
 			break
 		}

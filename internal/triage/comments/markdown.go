@@ -1,4 +1,4 @@
-package triage
+package comments
 
 import (
 	"bytes"
@@ -18,8 +18,8 @@ var fences = map[string]discover.Class{
 // fromMarkdown finds the comments of HTML outside of fences, and those in
 // fences by their language.
 // https://spec.commonmark.org/0.31.2/#fenced-code-blocks
-func (d document) fromMarkdown() []comment {
-	var out []comment
+func (d document) fromMarkdown() []Comment {
+	var out []Comment
 	for at := d.from; at < d.to; {
 		end := d.lineEnd(at)
 		if bodyEnd, after, language, ok := d.fence(at); ok {
@@ -75,7 +75,7 @@ func fenceMark(line string) string {
 
 // htmlComments reads the comments that begin on a line and returns where the
 // text goes on. What stands in a code span is no comment.
-func (d document) htmlComments(at, end int) (out []comment, next int) {
+func (d document) htmlComments(at, end int) (out []Comment, next int) {
 	code := false
 	for i := at; i < end; i++ {
 		switch {

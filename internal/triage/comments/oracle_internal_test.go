@@ -1,4 +1,4 @@
-package triage
+package comments
 
 import (
 	"io/fs"
@@ -21,7 +21,7 @@ import (
 func corpus(t *testing.T, use func(path string, data []byte), endings ...string) {
 	t.Helper()
 	n := 0
-	for _, root := range []string{"../../examples", "../../../shared/corpus"} {
+	for _, root := range []string{"../../../examples", "../../../../shared/corpus"} {
 		err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || !slices.Contains(endings, filepath.Ext(path)) {
 				return err
@@ -57,15 +57,15 @@ func checkCovers(t *testing.T, path string, data []byte, places []place) {
 		p := places[i]
 		comment := strings.Repeat(" ", p.column) + "# subaud:ignore a/b reason=c\n"
 		text := strings.Join(slices.Concat(lines[:p.first-1], []string{comment}, lines[p.first-1:]), "")
-		found := comments(path, []byte(text))
+		found := Find(path, []byte(text))
 		if len(found) != 1 {
 			t.Errorf("%s:%d: %d comments", path, p.first, len(found))
 			continue
 		}
 		first, last := 0, 0
-		if c := found[0]; c.from >= 0 {
-			first = strings.Count(text[:c.from], "\n")
-			last = strings.Count(text[:max(c.from, c.to-1)], "\n")
+		if c := found[0]; c.From >= 0 {
+			first = strings.Count(text[:c.From], "\n")
+			last = strings.Count(text[:max(c.From, c.To-1)], "\n")
 		}
 		if first != p.first || last != p.last {
 			t.Errorf("%s:%d: covers %d to %d, want %d to %d", path, p.first, first, last, p.first, p.last)

@@ -1,4 +1,4 @@
-package triage
+package comments
 
 import (
 	"bytes"
@@ -41,12 +41,12 @@ type yamlScanner struct {
 }
 
 // fromYAML finds the comments of a document and of its block scalars.
-func (d document) fromYAML() []comment {
+func (d document) fromYAML() []Comment {
 	s := &yamlScanner{document: d, pos: d.from}
 	for s.pos < s.to {
 		s.line()
 	}
-	var out []comment
+	var out []Comment
 	for _, c := range s.comments {
 		found := d.directives(c.start, c.end)
 		out = append(out, d.cover(found, c.start, func() (int, int) { return s.block(c) })...)

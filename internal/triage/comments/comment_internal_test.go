@@ -1,4 +1,4 @@
-package triage
+package comments
 
 import (
 	"fmt"
@@ -14,17 +14,17 @@ import (
 func covers(path, text string) string {
 	line := func(at int) int { return 1 + strings.Count(text[:at], "\n") }
 	var out []string
-	for _, c := range comments(path, []byte(text)) {
-		s := fmt.Sprintf("%d:", line(c.start))
+	for _, c := range Find(path, []byte(text)) {
+		s := fmt.Sprintf("%d:", line(c.Start))
 		switch {
-		case c.fault != "":
+		case c.Fault != "":
 			s += "fault"
-		case c.from < 0:
+		case c.From < 0:
 			s += "nothing"
 		default:
-			s += fmt.Sprintf("%d-%d", line(c.from), line(max(c.from, c.to-1)))
+			s += fmt.Sprintf("%d-%d", line(c.From), line(max(c.From, c.To-1)))
 		}
-		if c.example {
+		if c.Example {
 			s += "e"
 		}
 		out = append(out, s)
@@ -108,41 +108,8 @@ func TestCovers(t *testing.T) {
 	}
 }
 
-func TestParseDirective(t *testing.T) {
-	for _, test := range []struct {
-		text, rules, reason, owner, expires, fault string
-	}{
-		{` trust/any-subject reason="shared runner" expires=2027-03-01 owner=team-x`, "trust/any-subject", "shared runner", "team-x", "2027-03-01", ""},
-		{` a/b,c/d , e/f reason='it"s' owner="a b"`, "a/b c/d e/f", `it"s`, "a b", "", ""},
-		{` a/b reason="say \"x\" \\ y" # tfsec:ignore:z`, "a/b", `say "x" \ y`, "", "", ""},
-		{` owner=x reason=why a/b`, "", "why", "x", "", `"a/b" is out of place: write the reason as reason="...", and commas between rules.`},
-		{``, "", "", "", "", `It names no rule: write subaud:ignore RULE reason="...".`},
-		{` reason="x"`, "", "x", "", "", `It names no rule: write subaud:ignore RULE reason="...".`},
-		{` a/b`, "a/b", "", "", "", `It gives no reason: add reason="...".`},
-		{` a/b because we can`, "a/b", "", "", "", `"because" is out of place: write the reason as reason="...", and commas between rules.`},
-		{` a/b reason="..."`, "a/b", "...", "", "", `Its reason says nothing: put words in place of "...".`},
-		{` a/b reason="-"`, "a/b", "-", "", "", `Its reason says nothing: put words in place of "-".`},
-		{` a/b reason="x`, "a/b", "", "", "", `The quotes of reason are not closed.`},
-		{` a/b reasn="x"`, "a/b", "", "", "", `There is no argument "reasn". Did you mean "reason"?`},
-		{` a/b zzz="x"`, "a/b", "", "", "", `There is no argument "zzz".`},
-		{` a/b reason=x reason=y`, "a/b", "x", "", "", `It gives reason twice.`},
-		{` a/b reason=x expires=2027-02-30`, "a/b", "x", "", "2027-02-30", `There is no day "2027-02-30": write expires=YYYY-MM-DD.`},
-		{` a/b reason=x expires=soon`, "a/b", "x", "", "soon", `There is no day "soon": write expires=YYYY-MM-DD.`},
-		{`-file a/b reason=x`, "-file", "", "", "", `Write subaud:ignore, a space, the rule and the reason.`},
-		{`: a/b`, ":", "", "", "", `Write subaud:ignore, a space, the rule and the reason.`},
-		{` a/b -- only for now`, "a/b", "", "", "", `It gives no reason: add reason="...".`},
-	} {
-		d := parseDirective(test.text)
-		got := []string{strings.Join(d.rules, " "), d.reason, d.owner, d.expires, d.fault}
-		want := []string{test.rules, test.reason, test.owner, test.expires, test.fault}
-		if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
-			t.Errorf("%s\n got %q\nwant %q", test.text, got, want)
-		}
-	}
-}
-
-// TestPasteReadyLine checks that what reports print is understood, but for the
-// reason, in every language, and that it covers what follows it.
+// TestPasteReadyLine checks that what reports print is found in every language,
+// and that it covers what follows it.
 func TestPasteReadyLine(t *testing.T) {
 	for path, block := range map[string]string{
 		"a.tf": "x {\n}", "a.tfvars": "x = {\n}", "a.hcl": "x {\n}", "a.yaml": "x:\n  y: 1", "a.sh": "a \\\n b", "a.md": "a\nb", "Dockerfile": "RUN a \\\n b", "a.tpl": "x:\n  y: 1",
@@ -152,10 +119,9 @@ func TestPasteReadyLine(t *testing.T) {
 		if got := covers(path, text); got != "1:2-3" {
 			t.Errorf("%s: %s covers %q", path, line, got)
 		}
-		c := comments(path, []byte(text))[0]
-		d := parseDirective(text[c.start+len(finding.IgnoreDirective) : c.end])
-		if strings.Join(d.rules, " ") != "trust/any-subject" || !strings.HasPrefix(d.fault, "Its reason") {
-			t.Errorf("%s: %s is read as %+v", path, line, d)
+		c := Find(path, []byte(text))[0]
+		if want := finding.IgnoreDirective + ` trust/any-subject reason="..."`; text[c.Start:c.End] != want {
+			t.Errorf("%s: %s is read as %q", path, line, text[c.Start:c.End])
 		}
 	}
 	for _, path := range []string{"a.json", "a.tf.json", "a.tfvars.json"} {
@@ -188,8 +154,8 @@ func TestHostileSizes(t *testing.T) {
 		for i := range many {
 			fmt.Fprintf(&b, "x <<A%d\n", i)
 		}
-		comments(name, []byte(text+tail))
-		comments(name, []byte(b.String()+tail))
+		Find(name, []byte(text+tail))
+		Find(name, []byte(b.String()+tail))
 	}
 	if got := covers("c.tf", strings.Repeat("# subaud:ignore a/b reason=c\n", maxComments+1)); got != "1:fault" {
 		t.Errorf("too many comments: %q", got)
@@ -202,14 +168,13 @@ func FuzzComments(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, path string, data []byte) {
 		data = append(data, " # subaud:ignore a/b reason=c"...)
-		for _, c := range comments(path, data) {
-			if c.start < 0 || c.end < c.start || c.end > len(data) || string(data[c.start:c.start+len(finding.IgnoreDirective)]) != finding.IgnoreDirective {
-				t.Fatalf("a comment at %d to %d", c.start, c.end)
+		for _, c := range Find(path, data) {
+			if c.Start < 0 || c.End < c.Start || c.End > len(data) || string(data[c.Start:c.Start+len(finding.IgnoreDirective)]) != finding.IgnoreDirective {
+				t.Fatalf("a comment at %d to %d", c.Start, c.End)
 			}
-			if c.from >= 0 && (c.to < c.from || c.to > len(data)) {
-				t.Fatalf("the comment at %d covers %d to %d of %d", c.start, c.from, c.to, len(data))
+			if c.From >= 0 && (c.To < c.From || c.To > len(data)) {
+				t.Fatalf("the comment at %d covers %d to %d of %d", c.Start, c.From, c.To, len(data))
 			}
-			parseDirective(string(data[c.start+len(finding.IgnoreDirective) : c.end]))
 		}
 	})
 }

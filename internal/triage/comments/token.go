@@ -1,4 +1,4 @@
-package triage
+package comments
 
 import (
 	"bytes"
@@ -104,8 +104,8 @@ func (l *lexer) lastLine(line string) (at int, ok bool) {
 }
 
 // fromTokens finds the comments among tokens, and those of nested documents.
-func (d document) fromTokens(tokens []token) []comment {
-	var out []comment
+func (d document) fromTokens(tokens []token) []Comment {
+	var out []Comment
 	for i, t := range tokens {
 		switch t.kind {
 		case tokenNested:
