@@ -17,6 +17,13 @@ func (p *prepared) concise(w io.Writer, opts Options) error {
 	for _, f := range p.live() {
 		row(f.At.String(), f.Rule.ID, f.Severity.String(), f.Message, paint.severity(f.Severity))
 	}
+	if opts.ShowSuppressed {
+		for _, f := range p.Findings {
+			if f.Suppressed != nil {
+				row(f.At.String(), f.Rule.ID, "suppressed", f.Message+" "+why(f.Suppressed), paint.faint)
+			}
+		}
+	}
 	if opts.ShowUndecided {
 		for _, u := range p.Undecided {
 			row(u.At.String(), u.Rule.ID, "undecided", u.Message, paint.faint)

@@ -129,6 +129,13 @@ func TestFormats(t *testing.T) {
 		{"concise.golden", report.FormatConcise, report.Options{ShowUndecided: true}},
 		{"result.json", report.FormatJSON, report.Options{}},
 		{"result.sarif", report.FormatSARIF, report.Options{}},
+		{"result.jsonl", report.FormatJSONL, report.Options{}},
+		{"text-suppressed.golden", report.FormatText, report.Options{ShowSuppressed: true}},
+		{"concise-suppressed.golden", report.FormatConcise, report.Options{ShowSuppressed: true}},
+		{"github.golden", report.FormatGitHub, report.Options{}},
+		{"gitlab.json", report.FormatGitLab, report.Options{}},
+		{"junit.xml", report.FormatJUnit, report.Options{FailOn: finding.SeverityMedium}},
+		{"markdown.golden", report.FormatMarkdown, report.Options{ShowUndecided: true, ShowSuppressed: true}},
 	} {
 		golden(t, c.file, write(t, c.format, stored(), c.opts))
 	}

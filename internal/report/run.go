@@ -51,42 +51,72 @@ type Options struct {
 	Width int
 	// ShowUndecided lists the undecided questions (text and concise).
 	ShowUndecided bool
+	// ShowSuppressed lists what was set aside (text, concise and markdown).
+	ShowSuppressed bool
 	// Terse leaves out the closing summary (text).
 	Terse bool
+	// FailOn is the least severity of a finding by which a test fails (junit).
+	FailOn finding.Severity
 }
 
 // The formats.
 const (
-	FormatText    = "text"
-	FormatConcise = "concise"
-	FormatJSON    = "json"
-	FormatSARIF   = "sarif"
+	FormatText     = "text"
+	FormatConcise  = "concise"
+	FormatJSON     = "json"
+	FormatJSONL    = "jsonl"
+	FormatSARIF    = "sarif"
+	FormatGitHub   = "github"
+	FormatGitLab   = "gitlab"
+	FormatJUnit    = "junit"
+	FormatMarkdown = "markdown"
 )
 
+// writer writes one format.
+type writer struct {
+	format string
+	write  func(*prepared, io.Writer, Options) error
+}
+
+// writers lists the formats, those for people first.
+func writers() []writer {
+	plain := func(write func(*prepared, io.Writer) error) func(*prepared, io.Writer, Options) error {
+		return func(p *prepared, w io.Writer, _ Options) error { return write(p, w) }
+	}
+	return []writer{
+		{FormatText, (*prepared).text},
+		{FormatConcise, (*prepared).concise},
+		{FormatMarkdown, (*prepared).markdown},
+		{FormatJSON, plain((*prepared).json)},
+		{FormatJSONL, plain((*prepared).jsonl)},
+		{FormatSARIF, plain((*prepared).sarif)},
+		{FormatGitHub, (*prepared).github},
+		{FormatGitLab, plain((*prepared).gitlab)},
+		{FormatJUnit, (*prepared).junit},
+	}
+}
+
 // Formats lists the formats that Write knows.
-func Formats() []string { return []string{FormatText, FormatConcise, FormatJSON, FormatSARIF} }
+func Formats() (out []string) {
+	for _, f := range writers() {
+		out = append(out, f.format)
+	}
+	return out
+}
 
 // Write writes the run in a format. The error is the writer's, or says that
 // there is no such format.
 func Write(w io.Writer, format string, run *Run, opts Options) error {
-	p := prepare(run)
-	var err error
-	switch format {
-	case FormatText:
-		err = p.text(w, opts)
-	case FormatConcise:
-		err = p.concise(w, opts)
-	case FormatJSON:
-		err = p.json(w)
-	case FormatSARIF:
-		err = p.sarif(w)
-	default:
-		return fmt.Errorf("write report: no format %q: want %s", format, strings.Join(Formats(), ", "))
+	for _, f := range writers() {
+		if f.format != format {
+			continue
+		}
+		if err := f.write(prepare(run), w, opts); err != nil {
+			return fmt.Errorf("write %s report: %w", format, err)
+		}
+		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("write %s report: %w", format, err)
-	}
-	return nil
+	return fmt.Errorf("write report: no format %q: want %s", format, strings.Join(Formats(), ", "))
 }
 
 // prepared is a Run in order, with what several writers need.
@@ -115,12 +145,14 @@ func prepare(run *Run) *prepared {
 func Unanalysed(problems []*facts.Input) int {
 	paths := map[string]bool{}
 	for _, p := range problems {
-		if p.Class == facts.Incomplete {
+		if isIncomplete(p) {
 			paths[pathOf(p.At)] = true
 		}
 	}
 	return len(paths)
 }
+
+func isIncomplete(in *facts.Input) bool { return in.Class == facts.Incomplete }
 
 // pathOf returns the path of the file that a span stands in.
 func pathOf(s source.Span) string {
@@ -151,7 +183,7 @@ func (p *prepared) shownProblems(undecided bool) (out []*facts.Input) {
 		}
 	}
 	for _, in := range p.Problems {
-		if (in.Class == facts.Incomplete || undecided) && !said[in.At.Root()] {
+		if (isIncomplete(in) || undecided) && !said[in.At.Root()] {
 			out = append(out, in)
 		}
 	}

@@ -40,6 +40,13 @@ func (p *prepared) text(w io.Writer, opts Options) error {
 			t.finding(f, p.prints[i])
 		}
 	}
+	if opts.ShowSuppressed {
+		for _, f := range p.Findings {
+			if f.Suppressed != nil {
+				t.suppressed(f)
+			}
+		}
+	}
 	if opts.ShowUndecided {
 		for _, u := range p.Undecided {
 			t.undecided(u)
@@ -96,6 +103,37 @@ func ignoreLine(f *finding.Finding, print string) string {
 		return line
 	}
 	return "JSON has no comments: list the fingerprint " + print + " in an exceptions file"
+}
+
+// suppressed writes a finding that was set aside, with why.
+func (t *textWriter) suppressed(f *finding.Finding) {
+	t.head("suppressed", f.Rule.ID, f.Message, t.paint.faint)
+	gutter := t.places([]mark{{At: f.At.Root(), primary: true}})
+	noteWriter{t, gutter}.lines("suppressed", []string{why(f.Suppressed)})
+	t.line()
+}
+
+// why says how a finding was set aside, and why.
+func why(s *finding.Suppression) string {
+	out := "by " + s.By
+	switch s.By {
+	case "inline":
+		out = "by a comment"
+	case "exception":
+		out = "by an exception"
+	case "baseline":
+		out = "it is in the baseline"
+	}
+	if !s.At.IsZero() {
+		out += " (" + s.At.String() + ")"
+	}
+	if s.Reason != "" {
+		out += ": " + s.Reason
+	}
+	if s.Owner != "" {
+		out += " [" + s.Owner + "]"
+	}
+	return out
 }
 
 func (t *textWriter) undecided(u *finding.Undecided) {
