@@ -183,6 +183,7 @@ func (b *builder) principals(n *text.Node, s *module.Body, key, kind string) {
 			m.At = p.At
 		}
 		ids := withVariables(asList(b.node(p, "identifiers"), p.At))
+		standIn(ids, p.AttrSpan("identifiers"))
 		if p.Maybe && !s.Maybe {
 			maybe(ids)
 		}
@@ -194,6 +195,19 @@ func (b *builder) principals(n *text.Node, s *module.Body, key, kind string) {
 		}
 	}
 	n.Fields = append(n.Fields, field(key, m, m.At))
+}
+
+// standIn puts the values of a list that were written elsewhere (a local, a
+// module's output) where the list names them, since that is where a statement
+// is mended.
+func standIn(list *text.Node, at source.Span) {
+	for i := range list.Items {
+		if v := list.Items[i].Value; !at.Contains(v.At) {
+			moved := *v
+			moved.At = at
+			list.Items[i].Value = &moved
+		}
+	}
 }
 
 // conditions renders condition blocks. Blocks with the same test and variable

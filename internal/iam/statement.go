@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
@@ -124,6 +125,16 @@ func overwritten(fields []text.Field, i int) (facts.Text, bool) {
 	return facts.Text{}, false
 }
 
+// inStatement is where a principal is shown: where its value was written, or,
+// if that is outside of the statement (a local, a variable), where the
+// statement names it. What is wrong with a statement is mended there.
+func inStatement(statement, key, value source.Span) source.Span {
+	if !key.IsZero() && statement.Contains(key) && !statement.Contains(value) {
+		return key
+	}
+	return value
+}
+
 // principalsOf reads the values of one type. An unknown value is taken for one
 // principal, as that is what a reference to an ARN almost always is.
 func (e *elements) principalsOf(s *facts.Statement, name string, f *text.Field) []facts.Principal {
@@ -131,13 +142,13 @@ func (e *elements) principalsOf(s *facts.Statement, name string, f *text.Field) 
 	add := func(v *text.Node, maybe bool) {
 		switch {
 		case v != nil && (v.Kind == text.String || v.Kind == text.Opaque) && !v.Text.Absent():
-			out = append(out, facts.Principal{Type: f.Key, Value: v.Text.WithAt(v.At), At: v.At, Maybe: maybe || f.Maybe})
+			out = append(out, facts.Principal{Type: f.Key, Value: v.Text.WithAt(v.At), At: inStatement(s.At, f.Key.At, v.At), Maybe: maybe || f.Maybe})
 		case v == nil || v.Kind == text.Opaque:
 			s.PrincipalsOpen = true
 		case v.Kind == text.Number:
 			// An account id without quotes: AWS reads it as the number it is.
 			e.wrongType(name, v, "a string")
-			out = append(out, facts.Principal{Type: f.Key, Value: v.Text.WithAt(v.At), At: v.At, Maybe: maybe || f.Maybe})
+			out = append(out, facts.Principal{Type: f.Key, Value: v.Text.WithAt(v.At), At: inStatement(s.At, f.Key.At, v.At), Maybe: maybe || f.Maybe})
 		default:
 			e.wrongType(name, v, "a string or a list of strings")
 		}
