@@ -7,26 +7,48 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/near"
 	"github.com/subaud/subaud/rules/shape"
 )
 
-// choose lists the rules that the options ask for, by id.
-func (s *Set) choose(o Options) ([]*Rule, error) {
+// choose lists the rules that the options ask for and that facts are there
+// for, by id.
+func (s *Set) choose(b *facts.Bundle, o Options) ([]*Rule, error) {
 	for _, p := range slices.Concat(o.Select, o.Ignore) {
 		if !slices.ContainsFunc(s.rules, func(r *Rule) bool { return r.matches(p) }) {
 			return nil, fmt.Errorf("select rules: no rule is called %s: %s", p, suggest(p, s.ids()))
 		}
 	}
+	kinds := judged(b, o.Kinds)
 	var out []*Rule
 	for _, r := range s.rules {
 		match := func(p string) bool { return r.matches(p) }
 		chosen := len(o.Select) == 0 || slices.ContainsFunc(o.Select, match)
-		if chosen && r.Persona <= o.Persona && !slices.ContainsFunc(o.Ignore, match) {
+		if !chosen || slices.ContainsFunc(o.Ignore, match) || !slices.Contains(kinds, facts.Kind(r.Kind)) {
+			continue
+		}
+		if err := r.read(); err != nil {
+			return nil, err
+		}
+		if r.Persona <= o.Persona {
 			out = append(out, r)
 		}
 	}
 	return out, nil
+}
+
+// judged lists the kinds of the facts that are to be judged; of which kinds
+// they may be can be limited.
+func judged(b *facts.Bundle, limit []facts.Kind) []facts.Kind {
+	var out []facts.Kind
+	for _, k := range facts.Kinds() {
+		asked := len(limit) == 0 || slices.Contains(limit, k)
+		if asked && slices.ContainsFunc(b.Of(k), func(f facts.Fact) bool { return !f.FactBase().Context }) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 func suggest(pattern string, ids []string) string {
@@ -62,35 +84,47 @@ func globMatch(pattern, s string) bool {
 	return false
 }
 
-// config is data.config: what the caller gives, and each rule's parameters.
-func (s *Set) config(o Options) (map[string]any, error) {
-	for id := range o.Params {
-		if s.Rule(id) == nil {
+// config is data.config: what the caller gives, and the parameters of the rules
+// that are to run.
+func (s *Set) config(rules []*Rule, o Options) (map[string]any, error) {
+	given := map[*Rule]map[string]any{}
+	for _, id := range slices.Sorted(maps.Keys(o.Params)) {
+		r := s.Rule(id)
+		if r == nil {
 			return nil, fmt.Errorf("read parameters: no rule is called %s: %s", id, suggest(id, s.ids()))
 		}
-	}
-	rules := map[string]any{}
-	for _, r := range s.rules {
-		params := maps.Clone(r.Params)
-		for _, name := range slices.Sorted(maps.Keys(o.Params[r.ID])) {
-			v := o.Params[r.ID][name]
-			byDefault, ok := r.Params[name]
-			if !ok {
-				return nil, fmt.Errorf("read parameters: the rule %s has no parameter %s: %s", r.ID, name, shape.DidYouMean(name, slices.Sorted(maps.Keys(r.Params))))
-			}
-			if got, want := jsonType(v), jsonType(byDefault); got != want {
-				return nil, fmt.Errorf("read parameters: %s of the rule %s must be a %s, not a %s", name, r.ID, want, got)
-			}
-			params[name] = v
+		if err := r.checkParams(o.Params[id]); err != nil {
+			return nil, err
 		}
+		given[r] = o.Params[id]
+	}
+	all := map[string]any{}
+	for _, r := range rules {
+		params := maps.Clone(r.Params)
+		maps.Copy(params, given[r])
 		if len(params) > 0 {
-			rules[r.ID] = params
+			all[r.ID] = params
 		}
 	}
 	out := map[string]any{}
 	maps.Copy(out, o.Config)
-	out["rules"] = rules
+	out["rules"] = all
 	return plain(out)
+}
+
+// checkParams holds parameters against the defaults, which say what there is
+// and of which type.
+func (r *Rule) checkParams(params map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		byDefault, ok := r.Params[name]
+		if !ok {
+			return fmt.Errorf("read parameters: the rule %s has no parameter %s: %s", r.ID, name, shape.DidYouMean(name, slices.Sorted(maps.Keys(r.Params))))
+		}
+		if got, want := jsonType(params[name]), jsonType(byDefault); got != want {
+			return fmt.Errorf("read parameters: %s of the rule %s must be a %s, not a %s", name, r.ID, want, got)
+		}
+	}
+	return nil
 }
 
 // plain brings values of any Go type into the few that Rego's store knows.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -59,15 +58,15 @@ type task struct {
 // Eval judges all facts of a graph. What is found does not depend on the
 // number of workers. The error is one of the options, or the context's.
 func (s *Set) Eval(ctx context.Context, graph *link.Graph, o Options) (Result, error) {
-	rules, err := s.choose(o)
+	rules, err := s.choose(graph.Bundle, o)
 	if err != nil {
 		return Result{}, err
 	}
-	config, err := s.config(o)
+	config, err := s.config(rules, o)
 	if err != nil {
 		return Result{}, err
 	}
-	tasks, err := s.tasks(graph.Bundle, rules, o)
+	tasks, err := s.tasks(graph.Bundle, rules)
 	if err != nil || len(tasks) == 0 {
 		return Result{}, err
 	}
@@ -80,29 +79,25 @@ func (s *Set) Eval(ctx context.Context, graph *link.Graph, o Options) (Result, e
 	return collect(outcomes), nil
 }
 
-// tasks compiles what is needed and lists the facts to be judged.
-func (s *Set) tasks(b *facts.Bundle, rules []*Rule, o Options) ([]task, error) {
+// tasks compiles the rules and lists the facts to be judged.
+func (s *Set) tasks(b *facts.Bundle, rules []*Rule) ([]task, error) {
 	byKind := map[facts.Kind][]*Rule{}
 	for _, r := range rules {
 		byKind[facts.Kind(r.Kind)] = append(byKind[facts.Kind(r.Kind)], r)
 	}
 	var tasks []task
 	for _, k := range facts.Kinds() {
-		if len(byKind[k]) == 0 || len(o.Kinds) > 0 && !slices.Contains(o.Kinds, k) {
+		if len(byKind[k]) == 0 {
 			continue
 		}
-		var p *program
+		p, err := s.program(k, byKind[k])
+		if err != nil {
+			return nil, err
+		}
 		for _, f := range b.Of(k) {
-			if f.FactBase().Context {
-				continue
+			if !f.FactBase().Context {
+				tasks = append(tasks, task{p, f})
 			}
-			if p == nil {
-				var err error
-				if p, err = s.program(k, byKind[k]); err != nil {
-					return nil, err
-				}
-			}
-			tasks = append(tasks, task{p, f})
 		}
 	}
 	return tasks, nil

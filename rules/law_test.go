@@ -183,7 +183,7 @@ func TestRefusedFiles(t *testing.T) {
 		{"a release without quotes or month", "statement/own.rego", replace(`"2026.12"`, "next"),
 			`own/statement/own.rego:13: METADATA: custom.since must be a release such as "2026.12", in quotes`},
 		{"a colon in a plain value", "statement/own.rego", replace("description: Own.", "description: This: that"),
-			"own/statement/own.rego:3: METADATA: the value holds a colon: put it in quotes, or write it as a block with |"},
+			"own/statement/own.rego:3: METADATA: The line has a second colon that is not in quotes."},
 		{"a kind that does not exist", "statements/own.rego", good,
 			"own/statements: there is no kind of fact statements: did you mean statement?"},
 		{"a policy outside of a folder", "own.rego", good,

@@ -10,6 +10,7 @@
 package rules
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,6 @@ import (
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
-	"github.com/subaud/subaud/rules/meta"
 	"github.com/subaud/subaud/rules/shape"
 )
 
@@ -32,12 +32,17 @@ type Source struct {
 	Name string
 	FS   fs.FS
 	// Builtin says that these are the program's own policies, which its tests
-	// have verified; others are verified when they are loaded.
+	// have verified; others are verified when they are loaded. The METADATA of
+	// the program's own is read when it is needed, since to read that of all
+	// takes as long as the rest of a short run.
 	Builtin bool
 }
 
 // Rule is a policy that was loaded.
 type Rule struct {
+	// RuleInfo has ID, Kind, Builtin and Aliases from the start, and the rest
+	// once the METADATA is read, as it is for all rules that a Set gives away,
+	// but for those of Index.
 	finding.RuleInfo
 	// File is the name of the policy's file, for messages.
 	File string
@@ -45,6 +50,8 @@ type Rule struct {
 	Source []byte
 
 	replaces string
+	once     sync.Once
+	fault    error // why the METADATA could not be read
 }
 
 // Set is a set of policies. It is safe for concurrent use.
@@ -173,12 +180,14 @@ func (s *Set) addHelper(name, file string, text []byte) error {
 }
 
 func newRule(src Source, kind, slug, file string, text []byte) (*Rule, error) {
-	m, err := meta.Parse(file, text)
-	if err != nil {
-		return nil, err
-	}
-	r := &Rule{RuleInfo: m.Info, File: file, Source: text, replaces: m.Replaces}
+	r := &Rule{File: file, Source: text}
 	r.ID, r.Kind, r.Builtin = kind+"/"+slug, kind, src.Builtin
+	// Aliases are needed to find a rule by its name.
+	if !src.Builtin || bytes.Contains(text, []byte("aliases")) {
+		if err := r.read(); err != nil {
+			return nil, err
+		}
+	}
 	if !isSlug(slug) {
 		return nil, fmt.Errorf("%s: the name of a policy is lower-case words joined by dashes, such as any-subject.rego", file)
 	}
@@ -206,48 +215,6 @@ func (s *Set) add(r *Rule) error {
 	}
 	s.rules = append(s.rules, r)
 	return nil
-}
-
-func (s *Set) find(id string) *Rule {
-	for _, r := range s.rules {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
-
-func (s *Set) ids() []string {
-	out := make([]string, len(s.rules))
-	for i, r := range s.rules {
-		out[i] = r.ID
-	}
-	return out
-}
-
-// Rules lists the rules, by id. They must not be changed.
-func (s *Set) Rules() []*Rule { return s.rules }
-
-// Rule returns the rule with an id or an alias, or nil.
-func (s *Set) Rule(name string) *Rule {
-	if r := s.find(name); r != nil {
-		return r
-	}
-	for _, r := range s.rules {
-		if slices.Contains(r.Aliases, name) {
-			return r
-		}
-	}
-	return nil
-}
-
-// Infos lists the descriptions of the rules, by id.
-func (s *Set) Infos() []*finding.RuleInfo {
-	out := make([]*finding.RuleInfo, len(s.rules))
-	for i, r := range s.rules {
-		out[i] = &r.RuleInfo
-	}
-	return out
 }
 
 // Builtins lists the questions that the policies can ask.

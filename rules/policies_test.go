@@ -62,7 +62,8 @@ func TestPoliciesAreFormatted(t *testing.T) {
 	}
 }
 
-// TestMetadataIsYAML holds our small reader against Rego's own.
+// TestMetadataIsYAML holds our reading against Rego's own: the two take different
+// words for booleans, so that yes without quotes would mean two things.
 func TestMetadataIsYAML(t *testing.T) {
 	for _, r := range slices.Concat(builtin(t).Rules(), load(t).Rules()) {
 		m, err := ast.ParseModuleWithOpts(r.File, string(r.Source), ast.ParserOptions{ProcessAnnotation: true})
@@ -201,6 +202,23 @@ func write(t *testing.T, name, text string) {
 	}
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// BenchmarkLoad is what a run pays for the rules before it knows which kinds of
+// facts there are.
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		builtin(b)
+	}
+}
+
+// BenchmarkLoadWhole is that of a run that describes all rules (SARIF, rules).
+func BenchmarkLoadWhole(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		builtin(b).Infos()
 	}
 }
 

@@ -12,10 +12,15 @@ import (
 	"github.com/subaud/subaud/rules/shape"
 )
 
-// Verify checks all policies in full: their package, the law, Rego's strict
+// Verify checks all policies in full: their METADATA, their package, the law, Rego's strict
 // compiler and its type checker with the schema of the rule's kind. Load does
 // so for users' policies; the tests do so for the program's own.
-func (s *Set) Verify() error { return s.verify(s.rules) }
+func (s *Set) Verify() error {
+	if err := s.readAll(); err != nil {
+		return err
+	}
+	return s.verify(s.rules)
+}
 
 func (s *Set) verify(rules []*Rule) error {
 	if len(rules) == 0 {
