@@ -81,6 +81,8 @@ func Run(entries []discover.Entry, list []Analyzer, opts Options) (*facts.Bundle
 		out.Merge(b)
 	}
 	out.Sort()
+	placeholders(out)
+	out.Sort()
 	return out, evidence(claims, list, out)
 }
 

@@ -15,13 +15,26 @@ import (
 // bindingBuiltins ask what a binding binds, and whom.
 func bindingBuiltins() []Builtin {
 	binding := []law.Param{{Name: "binding", Kind: law.ParamID}}
+	subject := law.Param{Name: "subject", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Subject]()}
 	const symbols = "the role reference, a role's name or a rule holds a symbol, or a role may not exist"
 	return []Builtin{
 		{
-			Name: "be_everyone", Params: []law.Param{{Name: "subject", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Subject]()}},
+			Name: "be_everyone", Params: []law.Param{subject},
 			Doc:     "The subject is everybody: anonymous or all authenticated users, all service accounts, or a default service account.",
 			Unknown: "the subject's kind or name is a symbol",
 			Ask:     func(c *Call) Answer { return Say(isEveryone(ElementOf[facts.Subject](c, 0))) },
+		},
+		{
+			Name: "be_invalid_subject", Params: []law.Param{subject}, Result: law.ResultString,
+			Doc:     "The API server refuses the subject: its kind does not exist, or its API group is not that of the kind; gives the reason.",
+			Unknown: "the subject's kind or API group is a symbol",
+			Ask:     func(c *Call) Answer { return invalidSubject(ElementOf[facts.Subject](c, 0)) },
+		},
+		{
+			Name: "be_invalid_reference", Params: binding, Result: law.ResultString,
+			Doc:     "The API server refuses the reference to the role: a binding of this kind cannot refer to that kind, or the API group is wrong; gives the reason.",
+			Unknown: "the reference's kind or API group is a symbol",
+			Ask:     invalidReference,
 		},
 		{
 			Name: "grant_only_public", Params: binding,
@@ -54,6 +67,68 @@ func bindingBuiltins() []Builtin {
 			Ask:     func(c *Call) Answer { return dangling(c, false) },
 		},
 	}
+}
+
+// rbacGroup is the API group of roles, and of users and groups as subjects.
+const rbacGroup = "rbac.authorization.k8s.io"
+
+// invalidSubject decides what the API server's validation does. An API group
+// that is left out, or empty, is filled in by the kind.
+// https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/cluster-role-binding-v1/#ClusterRoleBinding
+func invalidSubject(s *facts.Subject) Answer {
+	groups := map[string]string{"User": rbacGroup, "Group": rbacGroup, "ServiceAccount": ""}
+	kind, known := s.Kind.Value()
+	if !known && !s.Kind.Absent() {
+		return undecided("its kind is %s", s.Kind)
+	}
+	want, ok := groups[kind]
+	if !ok {
+		return Answer{Truth: text.Yes, Evidence: Evidence{String: fmt.Sprintf("its kind is %q, and has to be User, Group or ServiceAccount", kind)}}
+	}
+	a := otherGroup(s.APIGroup, want)
+	if want == "" && a.Evidence.String != "" {
+		a.Evidence.String = fmt.Sprintf("its API group is %s, but service accounts are in the core group, which is written by leaving it out", s.APIGroup)
+	}
+	return a
+}
+
+// otherGroup decides whether an API group is there and another than the wanted
+// one.
+func otherGroup(group facts.Text, want string) Answer {
+	if group.Absent() || group.Is("") {
+		return Say(text.No)
+	}
+	truth := text.Equal(group, text.Known(want, group.At)).Not()
+	a := undecided("its API group is %s, and has to be "+want, group)
+	a.Truth = truth
+	return a
+}
+
+// undecided is an answer that depends on the symbols of a text.
+func undecided(format string, t facts.Text) Answer {
+	a := Answer{Truth: text.Unknown, Evidence: Evidence{String: fmt.Sprintf(format, t)}}
+	for _, s := range t.Symbols() {
+		a.Symbols = append(a.Symbols, s.Name)
+	}
+	return a
+}
+
+func invalidReference(c *Call) Answer {
+	b, ok := c.Graph().Fact(c.ID(0)).(*facts.Binding)
+	if !ok {
+		return Say(text.No)
+	}
+	kind, known := b.RoleKind.Value()
+	refers := kind == "ClusterRole" || kind == "Role" && b.Object == "RoleBinding"
+	switch {
+	case !known && !b.RoleKind.Absent():
+		return undecided("its kind is %s", b.RoleKind)
+	case !refers && kind == "Role":
+		return Answer{Truth: text.Yes, Evidence: Evidence{String: "a ClusterRoleBinding can refer to a ClusterRole only, and this is a Role"}}
+	case !refers:
+		return Answer{Truth: text.Yes, Evidence: Evidence{String: fmt.Sprintf("its kind is %q, and has to be a kind of role", kind)}}
+	}
+	return otherGroup(b.RoleGroup, rbacGroup)
 }
 
 // onlyPublic looks at the role itself where the scan has it, and else at the
@@ -107,10 +182,18 @@ func public(gr *facts.Grant, b *facts.Binding) text.Truth {
 func dangling(c *Call, closedWorld bool) Answer {
 	g := c.Graph()
 	b, ok := g.Fact(c.ID(0)).(*facts.Binding)
-	if !ok || closedWorld && !b.Role.Complete {
+	if !ok {
 		return Say(text.No)
 	}
-	return Answer{Truth: undefined(b), Evidence: Evidence{String: roleHint(g, b)}}
+	truth := undefined(b)
+	if closedWorld && !b.Role.Complete && truth == text.Yes {
+		truth = text.No
+	}
+	a := Answer{Truth: truth, Evidence: Evidence{String: roleHint(g, b)}}
+	for _, s := range append(b.RoleName.Symbols(), b.RoleKind.Symbols()...) {
+		a.Symbols = append(a.Symbols, s.Name)
+	}
+	return a
 }
 
 func undefined(b *facts.Binding) text.Truth {
@@ -148,7 +231,7 @@ func roleHint(g *link.Graph, b *facts.Binding) string {
 		}
 	}
 	if meant := near.Word(name, names); meant != "" {
-		return fmt.Sprintf("; is %s meant?", meant)
+		return fmt.Sprintf("; perhaps %s is meant", meant)
 	}
 	return ""
 }

@@ -50,7 +50,7 @@ func mappingBuiltins() []Builtin {
 func noRole(c *Call, closedWorld bool) Answer {
 	g := c.Graph()
 	claim, ok := g.Claim(c.ID(0))
-	if !ok || closedWorld && !claim.Claim.Identity.Complete {
+	if !ok {
 		return Say(text.No)
 	}
 	want := claim.Claim.Value
@@ -64,14 +64,19 @@ func noRole(c *Call, closedWorld bool) Answer {
 		}
 	}
 	hint, owned := roleNames(g, want)
-	if !closedWorld && !owned {
+	a := Answer{Truth: text.Yes, Evidence: Evidence{String: hint}}
+	switch {
+	case !claim.Claim.Identity.Complete && !owned:
 		return Say(text.No) // nothing here is about the role's account
+	case len(claim.Claim.Identity.Candidates) > 0:
+		a.Truth = text.Unknown // one of them may be it
+		for _, s := range want.Symbols() {
+			a.Symbols = append(a.Symbols, s.Name)
+		}
+	case closedWorld && !claim.Claim.Identity.Complete:
+		a.Truth = text.No
 	}
-	truth := text.Yes
-	if len(claim.Claim.Identity.Candidates) > 0 {
-		truth = text.Unknown // one of them may be it
-	}
-	return Answer{Truth: truth, Evidence: Evidence{String: hint}}
+	return a
 }
 
 // roleNames looks at the roles of the account that an ARN names: whether there
@@ -91,7 +96,7 @@ func roleNames(g *link.Graph, want facts.Text) (hint string, owned bool) {
 		}
 	}
 	if meant := near.Word(resource, names); meant != "" {
-		hint = fmt.Sprintf("; is %s meant?", meant)
+		hint = fmt.Sprintf("; perhaps %s is meant", meant)
 	}
 	return hint, owned
 }

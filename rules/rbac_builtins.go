@@ -23,19 +23,19 @@ func rbacBuiltins() []Builtin {
 			Name: "allow", Params: []law.Param{rule, requests}, Result: law.ResultString,
 			Doc:        `The rule allows some request ("create pods/exec", "escalate roles.rbac.authorization.k8s.io") on objects of all names, as the API server evaluates it; gives the requests that it allows.`,
 			Quantifier: "some request", Unknown: symbols,
-			Ask: func(c *Call) Answer { return allow(c, *ElementOf[facts.Rule](c, 0)) },
+			Ask: func(c *Call) Answer { return ofRule(c, allow(c, *ElementOf[facts.Rule](c, 0))) },
 		},
 		{
 			Name: "allow_by_name", Params: []law.Param{rule, requests}, Result: law.ResultString,
 			Doc:        "The rule allows some request, but only on the objects that its resourceNames list; gives the requests that it allows.",
 			Quantifier: "some request", Unknown: symbols,
-			Ask: allowByName,
+			Ask: func(c *Call) Answer { return ofRule(c, allowByName(c)) },
 		},
 		{
 			Name: "allow_everything", Params: []law.Param{rule},
 			Doc:     "The rule allows every verb on every resource, of all groups or of the core group.",
 			Unknown: symbols,
-			Ask:     func(c *Call) Answer { return Say(rbac.AllowsEverything(ElementOf[facts.Rule](c, 0))) },
+			Ask:     func(c *Call) Answer { return ofRule(c, Say(rbac.AllowsEverything(ElementOf[facts.Rule](c, 0)))) },
 		},
 		{
 			Name: "hold_wildcard", Params: []law.Param{rule}, Result: law.ResultString,
@@ -43,7 +43,7 @@ func rbacBuiltins() []Builtin {
 			Unknown: symbols,
 			Ask: func(c *Call) Answer {
 				what, truth := rbac.Wildcard(ElementOf[facts.Rule](c, 0))
-				return Answer{Truth: truth, Evidence: Evidence{String: what}}
+				return ofRule(c, Answer{Truth: truth, Evidence: Evidence{String: what}})
 			},
 		},
 		{
@@ -51,7 +51,7 @@ func rbacBuiltins() []Builtin {
 			Doc:        "The rule is about an API group of Kubernetes itself, or about all groups; not only about those that an operator brings.",
 			Quantifier: "some group of the rule", Unknown: "a group is a symbol, or there may be more of them",
 			Ask: func(c *Call) Answer {
-				return Say(rbac.InGroups(ElementOf[facts.Rule](c, 0), rbac.BuiltinGroup))
+				return ofRule(c, Say(rbac.InGroups(ElementOf[facts.Rule](c, 0), rbac.BuiltinGroup)))
 			},
 		},
 		{
@@ -78,6 +78,30 @@ func rbacBuiltins() []Builtin {
 	}
 }
 
+// ofRule names what an answer about the rule that is the first argument hangs
+// on.
+func ofRule(c *Call, a Answer) Answer {
+	r := ElementOf[facts.Rule](c, 0)
+	path := ""
+	if h := c.handle(0); h != nil {
+		path = c.ev.table.Path(*h)
+	}
+	for _, l := range []struct {
+		name string
+		list facts.List
+	}{{"api_groups", r.APIGroups}, {"resources", r.Resources}, {"resource_names", r.ResourceNames}, {"verbs", r.Verbs}} {
+		for _, t := range l.list.Items {
+			for _, s := range t.Symbols() {
+				a.Symbols = append(a.Symbols, s.Name)
+			}
+		}
+		if !l.list.Closed {
+			a.Symbols = append(a.Symbols, "more "+path+"."+l.name)
+		}
+	}
+	return a
+}
+
 // hasSubjects decides whether a binding binds anybody.
 func hasSubjects(b *facts.Binding) text.Truth {
 	out := text.No
@@ -93,12 +117,12 @@ func hasSubjects(b *facts.Binding) text.Truth {
 	return out
 }
 
-// maxRequests bounds how many requests a message lists.
+// maxRequests bounds how many resources a message lists.
 const maxRequests = 4
 
 // allow asks about requests on objects of any name.
 func allow(c *Call, rule facts.Rule) Answer {
-	var sure, maybe []string
+	var sure, maybe []rbac.Request
 	for _, s := range c.Strings(1) {
 		q, ok := rbac.ParseRequest(s)
 		if !ok {
@@ -107,9 +131,9 @@ func allow(c *Call, rule facts.Rule) Answer {
 		}
 		switch rbac.Allows(&rule, q) {
 		case text.Yes:
-			sure = append(sure, q.String())
+			sure = append(sure, q)
 		case text.Unknown:
-			maybe = append(maybe, q.String())
+			maybe = append(maybe, q)
 		}
 	}
 	switch {
@@ -136,9 +160,29 @@ func allowByName(c *Call) Answer {
 	return a
 }
 
-func listed(all []string) string {
-	if n := len(all); n > maxRequests {
-		return fmt.Sprintf("%s and %d more", strings.Join(all[:maxRequests], ", "), n-maxRequests)
+// listed writes requests for people, the verbs of one resource together:
+// "get, list secrets".
+func listed(requests []rbac.Request) string {
+	var resources []string
+	verbs := map[string]string{}
+	for _, q := range requests {
+		verb := q.Verb
+		q.Verb = ""
+		resource := strings.TrimSpace(q.String())
+		if verbs[resource] == "" {
+			resources = append(resources, resource)
+		} else {
+			verb = ", " + verb
+		}
+		verbs[resource] += verb
 	}
-	return strings.Join(all, ", ")
+	var out []string
+	for i, r := range resources {
+		if i == maxRequests {
+			out = append(out, fmt.Sprintf("%d more", len(resources)-i))
+			break
+		}
+		out = append(out, verbs[r]+" "+r)
+	}
+	return strings.Join(out, "; ")
 }

@@ -149,7 +149,12 @@ func rules(t *tree) {
 // subjects reads a binding. A ServiceAccount without a namespace is taken from
 // the namespace "default" by the provider.
 func subjects(t *tree) {
-	if refs, _ := t.body.Blocks("role_ref"); len(refs) > 0 {
+	refs, open := t.body.Blocks("role_ref")
+	if len(refs) == 0 && open {
+		n := &text.Node{Kind: text.Opaque, Text: text.Of(t.b.env().Table.Symbol("role_ref"), t.body.At), At: t.body.At}
+		t.root.Fields = append(t.root.Fields, field("roleRef", n, t.body.At))
+	}
+	if len(refs) > 0 {
 		n := &text.Node{Kind: text.Map, At: refs[0].At}
 		t.put(n, "apiGroup", refs[0], "api_group")
 		t.put(n, "kind", refs[0], "kind")

@@ -8,6 +8,9 @@ import (
 	"github.com/subaud/subaud/internal/text"
 )
 
+// unknownCaller is what can be wrong with an ARN of which not enough is known.
+const unknownCaller = "it may hold a path, or name neither a role nor a user"
+
 // CheckMappedARN decides whether an ARN in aws-auth can never be that of a
 // caller. The authenticator compares what it lists, whatever the case of its
 // letters, with the caller's ARN as STS gives it, in which an assumed role is
@@ -34,7 +37,11 @@ func CheckMappedARN(t facts.Text) (Fault, text.Truth) {
 		if known {
 			return Fault{Why: "it has too few fields for an ARN"}, text.Yes
 		}
-		return Fault{}, text.Unknown
+		return Fault{Why: unknownCaller}, text.Unknown
+	}
+	f, truth := checkCaller(a, t)
+	if truth == text.Yes {
+		return f, truth
 	}
 	if account, ok := a.Account.Value(); ok && !accountForm.MatchString(account) {
 		return Fault{Why: fmt.Sprintf("%q is not an account id", account)}, text.Yes
@@ -42,19 +49,18 @@ func CheckMappedARN(t facts.Text) (Fault, text.Truth) {
 	if region, ok := a.Region.Value(); ok && region != "" {
 		return Fault{Why: "ARNs of callers have no region"}, text.Yes
 	}
-	return checkCaller(a, t)
+	return f, truth
 }
 
-// checkCaller judges service and resource of an ARN whose other fields are
-// right or unknown.
+// checkCaller judges service and resource of an ARN.
 func checkCaller(a ARN, t facts.Text) (Fault, text.Truth) {
 	service, ok := a.Service.Value()
 	if !ok {
-		return Fault{}, text.Unknown
+		return Fault{Why: unknownCaller}, text.Unknown
 	}
 	kind, rest := cutKind(a.Resource)
 	if kind == "" {
-		return Fault{}, text.Unknown
+		return Fault{Why: unknownCaller}, text.Unknown
 	}
 	switch strings.ToLower(service) + ":" + strings.ToLower(kind) {
 	case "iam:role":
@@ -113,7 +119,7 @@ func checkMappedRole(rest, whole facts.Text) (Fault, text.Truth) {
 			return Fault{Why: why}, text.Yes
 		}
 	}
-	return Fault{}, text.Unknown
+	return Fault{Why: unknownCaller}, text.Unknown
 }
 
 // IsUserARN decides whether a text is the ARN of an IAM user.

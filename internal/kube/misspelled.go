@@ -34,6 +34,7 @@ var otherDomains = []string{"sts.amazonaws.com", "iam.amazonaws.com", "ecs.amazo
 // wrongDomains are what people write in place of a domain that is further away
 // than a slip of the fingers.
 var wrongDomains = map[string]string{
+	"eks.amazon.com":              "eks.amazonaws.com",
 	"eks.aws.com":                 "eks.amazonaws.com",
 	"eks.aws.amazon.com":          "eks.amazonaws.com",
 	"eks.amazonaws.com.cn":        "eks.amazonaws.com",

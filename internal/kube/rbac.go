@@ -35,10 +35,13 @@ func (r *reader) grant(ob *object) {
 // binding reads a RoleBinding or a ClusterRoleBinding.
 func (r *reader) binding(ob *object) {
 	ref := ob.node.Get("roleRef")
+	if ref == nil && ob.node.MayHold("roleRef") {
+		ref = &text.Node{Kind: text.Opaque, Text: str(ob.node, "roleRef"), At: ob.at}
+	}
 	b := &facts.Binding{
 		Base: r.base(facts.KindBinding, ob.address, ob.at), Object: ob.kind,
 		Namespace: ob.namespace, Name: ob.name,
-		RoleGroup: ref.Get("apiGroup").Str(), RoleKind: ref.Get("kind").Str(), RoleName: ref.Get("name").Str(), RoleAt: ob.at,
+		RoleGroup: str(ref, "apiGroup"), RoleKind: str(ref, "kind"), RoleName: str(ref, "name"), RoleAt: ob.at,
 	}
 	if name := ref.Get("name"); name != nil {
 		b.RoleAt = name.At
@@ -54,8 +57,8 @@ func (r *reader) binding(ob *object) {
 			at = name.At
 		}
 		b.Subjects = append(b.Subjects, facts.Subject{
-			Kind: n.Get("kind").Str(), Name: n.Get("name").Str(), Namespace: n.Get("namespace").Str(),
-			APIGroup: n.Get("apiGroup").Str(), At: at, Maybe: item.Maybe,
+			Kind: str(n, "kind"), Name: str(n, "name"), Namespace: str(n, "namespace"),
+			APIGroup: str(n, "apiGroup"), At: at, Maybe: item.Maybe,
 		})
 	}
 	r.out.Add(b)

@@ -17,6 +17,20 @@ func why(t text.Text) string {
 	return ""
 }
 
+// str reads a string field. One that may be there all the same (the parent is
+// unknown, or open) is a symbol, not an absent text.
+func str(parent *text.Node, key string) text.Text {
+	n := parent.Get(key)
+	if n != nil || !parent.MayHold(key) {
+		return n.Str()
+	}
+	name := key
+	if of := why(parent.Str()); of != "" {
+		name = of + "." + key
+	}
+	return text.Of(&text.Symbol{Name: name, Fresh: true}, parent.At)
+}
+
 // flag reads a boolean field. Kubernetes reads YAML 1.1, where a plain yes is
 // true; a quoted one is a string, which the API server refuses, so nothing is
 // known of it.

@@ -19,32 +19,20 @@ package policies.grant["wildcard-all"]
 
 finding contains {"at": rule.at, "message": msg, "severity": "critical", "chain": subaud.trace(input.id)} if {
 	some rule in input.rules
-	must_allow_everything(rule)
+	subaud.must_allow_everything(rule)
 	subaud.must_be_granted_to_everyone(input.id)
 	msg := sprintf("%s %s allows every verb on every resource and is granted to everyone.", [input.object, subaud.show(input.name)])
 }
 
 finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)} if {
 	some rule in input.rules
-	must_allow_everything(rule)
+	subaud.must_allow_everything(rule)
 	subaud.must_be_granted(input.id)
 	msg := sprintf("%s %s allows every verb on every resource.", [input.object, subaud.show(input.name)])
 }
 
 finding contains {"at": rule.at, "message": msg, "severity": "medium"} if {
 	some rule in input.rules
-	must_allow_everything(rule)
+	subaud.must_allow_everything(rule)
 	msg := sprintf("%s %s allows every verb on every resource (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name)])
-}
-
-must_allow_everything(rule) if {
-	subaud.must_include(rule.verbs, "*")
-	subaud.must_include(rule.resources, "*")
-	subaud.must_include(rule.api_groups, "*")
-}
-
-must_allow_everything(rule) if {
-	subaud.must_include(rule.verbs, "*")
-	subaud.must_include(rule.resources, "*")
-	subaud.must_include(rule.api_groups, "")
 }

@@ -1,0 +1,39 @@
+# METADATA
+# title: A role can run commands in pods
+# description: |
+#   Whoever may exec into a pod, attach to it, forward its ports or add a container to it acts as the
+#   pod's service account, and as the cloud identity that goes with it.
+# related_resources:
+# - https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
+# - https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/
+# custom:
+#   severity: medium
+#   severities: [medium, note]
+#   confidence: high
+#   persona: regular
+#   remediation: Take the subresources out of the role, or bind it for the time of a repair only, in the namespace that it is about.
+#   tags: [cwe-269]
+#   params: {}
+#   since: "2026.12"
+package policies.grant["pods-exec"]
+
+finding contains {"at": rule.at, "message": msg, "severity": "note"} if {
+	some rule in input.rules
+	what := must_enter_pods(rule)
+	msg := sprintf("%s %s can %s (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name), subaud.show(what)])
+}
+
+finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)} if {
+	some rule in input.rules
+	what := must_enter_pods(rule)
+	subaud.must_be_granted(input.id)
+	msg := sprintf("%s %s can %s, and so act as the service accounts of those pods.", [input.object, subaud.show(input.name), subaud.show(what)])
+}
+
+must_enter_pods(rule) := what if {
+	not subaud.may_allow_everything(rule)
+	what := subaud.must_allow(rule, {
+		"create pods/attach", "create pods/exec", "create pods/portforward", "get pods/attach", "get pods/exec", "get pods/portforward",
+		"patch pods/ephemeralcontainers", "update pods/ephemeralcontainers",
+	})
+}
