@@ -35,12 +35,16 @@ func (m *Module) parsed(b *hclsyntax.Block, f *source.File) *Block {
 	return out
 }
 
-// indexed is a block that is yet to be parsed.
-func (m *Module) indexed(b split.Block, f *source.File) *Block {
-	return &Block{
-		Type: b.Type, Labels: b.Labels, File: f, files: m.files, module: m,
-		head: f.Span(b.Start, b.HeadEnd), text: f.Span(b.Start, b.End), line: b.Line,
+// indexed are blocks that are yet to be parsed.
+func (m *Module) indexed(list []split.Block, f *source.File) []Block {
+	out := make([]Block, len(list))
+	for i := range list {
+		b := &list[i]
+		out[i].Type, out[i].Labels, out[i].File, out[i].line = b.Type, b.Label[:b.Labels:b.Labels], f, b.Line
+		out[i].files, out[i].module = m.files, m
+		out[i].head, out[i].text = f.Span(b.Start, b.HeadEnd), f.Span(b.Start, b.End)
 	}
+	return out
 }
 
 // Syntax is the block as the parser read it, its expressions replaced.

@@ -39,6 +39,9 @@ type Module struct {
 	Providers map[string]*Block
 	// Terraform are the terraform blocks, for backends.
 	Terraform []*Block
+	// Summary says that the module itself is not there, only what is known of
+	// it.
+	Summary bool
 
 	files   map[string]*source.File
 	blocks  []*Block
@@ -105,7 +108,9 @@ var markers = [][]byte{
 	[]byte("access_key"), []byte("secret_key"), []byte("kubernetes_secret"), []byte("_role_binding"), []byte("kubernetes_role"),
 	[]byte("kubernetes_cluster_role"), []byte("kubernetes_config_map"), []byte("kubernetes_manifest"), []byte("kubectl_manifest"), []byte("kubernetes_annotations"), []byte("kubernetes_default_service_account"),
 	[]byte("federated"), []byte("client_secret"), []byte("google_service_account"), []byte("workload_identity"), []byte("credentials"),
+	[]byte("modules/iam"), []byte("modules/eks"), []byte("eks-iam-role"), []byte("eks-blueprints-addon"), []byte("eks-pod-identity"),
 	[]byte("AKIA"), []byte("ASIA"), []byte("secret"), []byte("client_key"), []byte("token"), []byte("password"),
+	[]byte("SECRET"), []byte("AccountKey="), []byte("Q~"), []byte("sig="), []byte("service_account"),
 }
 
 // Relevant reports whether a file's bytes can speak of identity.
@@ -172,8 +177,9 @@ func (m *Module) file(f *source.File, override bool) {
 		return
 	}
 	if list, sure := split.Blocks(data); sure {
-		for _, b := range list {
-			m.add(m.indexed(b, f), override)
+		blocks := m.indexed(list, f)
+		for i := range blocks {
+			m.add(&blocks[i], override)
 		}
 		return
 	}

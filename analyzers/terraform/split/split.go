@@ -12,8 +12,9 @@ import "bytes"
 // Offsets are bytes.
 type Block struct {
 	Type string
-	// Labels are without quotes. There are at most two.
-	Labels []string
+	// Label holds the labels, without quotes, of which there are Labels.
+	Label  [2]string
+	Labels int
 	// Start and TypeEnd enclose the type.
 	Start, TypeEnd int
 	// HeadEnd is behind the last label, or else behind the type.
@@ -28,7 +29,7 @@ type Block struct {
 // holds something else at the top level, or what does not end as it should.
 // What is inside a block is not looked at: it may be broken all the same.
 func Blocks(data []byte) (blocks []Block, sure bool) {
-	s := &scanner{data: data, line: 1}
+	s := &scanner{data: data, line: 1, types: map[string]string{}}
 	for {
 		if !s.blanks() {
 			return nil, false
@@ -47,9 +48,10 @@ func Blocks(data []byte) (blocks []Block, sure bool) {
 // scanner is a position in a file. Its methods move it forward and report
 // false at what they do not expect.
 type scanner struct {
-	data []byte
-	i    int
-	line int
+	data  []byte
+	i     int
+	line  int
+	types map[string]string // first labels, of which the same few are used again and again
 }
 
 // at reports whether the text at the position begins with a prefix.
@@ -106,50 +108,42 @@ func (s *scanner) comment() bool {
 }
 
 // word passes an identifier of ASCII letters.
-func (s *scanner) word() (string, bool) {
+func (s *scanner) word() ([]byte, bool) {
 	start := s.i
 	for s.i < len(s.data) && wordByte(s.data[s.i]) {
 		s.i++
 	}
-	first := byte('0')
-	if start < s.i {
-		first = s.data[start]
+	if start == s.i || s.data[start] == '-' || s.data[start] >= '0' && s.data[start] <= '9' {
+		return nil, false
 	}
-	if first == '-' || first >= '0' && first <= '9' {
-		return "", false
-	}
-	return intern(s.data[start:s.i]), true
+	return s.data[start:s.i], true
 }
 
 func wordByte(c byte) bool {
 	return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
-// intern spares the types of blocks an allocation each.
-func intern(b []byte) string {
-	switch string(b) {
-	case "resource":
-		return "resource"
-	case "data":
-		return "data"
-	case "module":
-		return "module"
-	case "variable":
-		return "variable"
-	case "output":
-		return "output"
-	case "locals":
-		return "locals"
+// kept copies a word. What is said often is copied once.
+func (s *scanner) kept(b []byte, often bool) string {
+	if !often {
+		return string(b)
 	}
-	return string(b)
+	word, ok := s.types[string(b)]
+	if !ok {
+		word = string(b)
+		s.types[word] = word
+	}
+	return word
 }
 
 // block passes a block from its type to the end of its last line.
 func (s *scanner) block() (b Block, ok bool) {
 	b.Start, b.Line = s.i, s.line
-	if b.Type, ok = s.word(); !ok {
+	kind, ok := s.word()
+	if !ok {
 		return b, false
 	}
+	b.Type = s.kept(kind, true)
 	b.TypeEnd, b.HeadEnd = s.i, s.i
 	for {
 		for s.at(" ") || s.at("\t") {
@@ -158,14 +152,15 @@ func (s *scanner) block() (b Block, ok bool) {
 		if s.at("{") {
 			break
 		}
-		label, ok := s.label()
-		if !ok || len(b.Labels) == 2 {
+		if b.Labels == 2 {
 			return b, false
 		}
-		if b.Labels == nil {
-			b.Labels = make([]string, 0, 2)
+		text, ok := s.label()
+		if !ok {
+			return b, false
 		}
-		b.Labels, b.HeadEnd = append(b.Labels, label), s.i
+		b.Label[b.Labels] = s.kept(text, b.Labels == 0)
+		b.Labels, b.HeadEnd = b.Labels+1, s.i
 	}
 	s.i++
 	if !s.nested(0) {
@@ -176,17 +171,17 @@ func (s *scanner) block() (b Block, ok bool) {
 }
 
 // label passes a label without escapes and templates.
-func (s *scanner) label() (string, bool) {
+func (s *scanner) label() ([]byte, bool) {
 	if !s.at(`"`) {
 		return s.word()
 	}
-	n := bytes.IndexAny(s.data[s.i+1:], "\"\\$%\n")
-	if n < 0 || s.data[s.i+1+n] != '"' {
-		return "", false
+	start := s.i + 1
+	n := bytes.IndexAny(s.data[start:], "\"\\$%\n")
+	if n < 0 || s.data[start+n] != '"' {
+		return nil, false
 	}
-	label := string(s.data[s.i+1 : s.i+1+n])
-	s.i += n + 2
-	return label, true
+	s.i = start + n + 1
+	return s.data[start : start+n], true
 }
 
 // lineEnd passes what may stand behind a block on its line.

@@ -18,12 +18,13 @@ const corpus = "../../../../shared/corpus"
 func show(list []split.Block) string {
 	var b strings.Builder
 	for _, x := range list {
-		fmt.Fprintf(&b, "%s %q %d-%d head %d end %d line %d\n", x.Type, x.Labels, x.Start, x.TypeEnd, x.HeadEnd, x.End, x.Line)
+		fmt.Fprintf(&b, "%s %q %d-%d head %d end %d line %d\n", x.Type, x.Label[:x.Labels], x.Start, x.TypeEnd, x.HeadEnd, x.End, x.Line)
 	}
 	return b.String()
 }
 
-// oracle lists the blocks by the parser; false where it finds a fault.
+// oracle lists the blocks by the parser; false where it finds a fault, or a
+// block with more labels than the splitter takes on.
 func oracle(data []byte) ([]split.Block, bool) {
 	f, diags := hclsyntax.ParseConfig(data, "x.tf", hcl.InitialPos)
 	if diags.HasErrors() {
@@ -35,10 +36,17 @@ func oracle(data []byte) ([]split.Block, bool) {
 		if n := len(b.LabelRanges); n > 0 {
 			head = b.LabelRanges[n-1]
 		}
-		out = append(out, split.Block{
-			Type: b.Type, Labels: b.Labels, Start: b.TypeRange.Start.Byte, TypeEnd: b.TypeRange.End.Byte,
+		x := split.Block{
+			Type: b.Type, Start: b.TypeRange.Start.Byte, TypeEnd: b.TypeRange.End.Byte,
 			HeadEnd: head.End.Byte, End: b.CloseBraceRange.End.Byte, Line: b.TypeRange.Start.Line,
-		})
+		}
+		for _, label := range b.Labels {
+			if x.Labels == len(x.Label) {
+				return nil, false
+			}
+			x.Label[x.Labels], x.Labels = label, x.Labels+1
+		}
+		out = append(out, x)
 	}
 	return out, true
 }
