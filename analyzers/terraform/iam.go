@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/subaud/subaud/analyzers/terraform/module"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/iam"
@@ -225,10 +227,10 @@ func readAttachment(b *builder, in *module.Instance) {
 	if in.Type == "aws_iam_role_policy_attachments_exclusive" {
 		name = "policy_arns"
 	}
-	arns := b.list(body, name)
+	arns := b.texts(body, name)
 	for _, attribute := range []string{holder(in.Type), "roles", "users", "groups"} {
-		for _, who := range b.list(body, attribute).Items {
-			for _, arn := range arns.Items {
+		for _, who := range b.texts(body, attribute) {
+			for _, arn := range arns {
 				b.shell(in, arn)
 				b.attachments = append(b.attachments, attachment{
 					kind: identityKind(trimPlural(attribute)), identity: who,
@@ -237,6 +239,19 @@ func readAttachment(b *builder, in *module.Instance) {
 			}
 		}
 	}
+}
+
+// texts reads an attribute that holds one text, or, named by a plural, a list.
+// One text is one even if it is not known: the account in the ARN of a policy
+// that is made here never is.
+func (b *builder) texts(body *module.Body, name string) []facts.Text {
+	if strings.HasSuffix(name, "s") {
+		return b.list(body, name).Items
+	}
+	if t := b.text(body, name); !t.Absent() {
+		return []facts.Text{t}
+	}
+	return nil
 }
 
 func trimPlural(s string) string {
