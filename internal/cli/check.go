@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,8 @@ type checkFlags struct {
 	scan    scanFlags
 	config  configFlags
 	choice  choiceFlags
+	aside   asideFlags
+	focus   focusFlags
 	reports reportFlags
 
 	failOn          enum
@@ -42,6 +45,8 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.scan.define(f)
 	flags.config.define(f)
 	flags.choice.define(cmd)
+	flags.focus.define(cmd)
+	flags.aside.define(f)
 	flags.reports.define(cmd)
 	enumVar(cmd, &flags.failOn, "fail-on", "the lowest severity that makes the exit code 1")
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in place of 1")
@@ -51,9 +56,10 @@ func (p *program) checkCommand() *cobra.Command {
 	return cmd
 }
 
-// check is the flow of DESIGN.md: discover, read, link, judge, choose, report.
+// check is the flow of DESIGN.md: discover, read, link, judge, set aside,
+// choose, report.
 func (p *program) check(paths []string, flags *checkFlags) error {
-	started := time.Now()
+	ctx, started := context.Background(), time.Now()
 	outputs, err := flags.reports.outputs()
 	if err != nil {
 		return err
@@ -61,53 +67,95 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	if err := flags.scan.check(paths); err != nil {
 		return err
 	}
-	settings, err := p.settings(paths, flags.scan.stdinName, flags.config)
+	st, err := p.settings(paths, flags.scan.stdinName, flags.config)
 	if err != nil {
 		return err
 	}
-	options, err := settings.options(&flags.choice, flags.scan.jobs)
+	aside, err := st.aside(flags.aside, flags.scan)
 	if err != nil {
 		return err
 	}
-	if flags.scan.verbose {
-		settings.loadedFrom(p)
-	}
-	s, err := p.scan(paths, flags.scan, settings)
+	focus, err := p.focus(ctx, flags.focus, paths, st)
 	if err != nil {
 		return err
 	}
+	t, err := p.tree(ctx, paths, flags.scan, st, focus)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = t.close() }() // nothing was written that a failure could lose
+	s := p.read(t, flags.scan)
 	read := time.Now()
-	judged, err := settings.set.Eval(context.Background(), settings.link(s.bundle), options)
+	judged, err := p.judge(s, st, &flags.choice, flags.scan.jobs, aside)
 	if err != nil {
 		return err
 	}
-	wanted, err := flags.choice.sure(settings.apply(judged), settings.MinConfidence.Value)
-	if err != nil {
+	if err := p.narrow(ctx, judged, focus, t, st, flags, aside); err != nil {
 		return err
 	}
-	run := &report.Run{
-		Version:   version(),
-		Rules:     settings.rules(),
-		Findings:  wanted.Findings,
-		Undecided: wanted.Undecided,
-		Problems:  append(s.problems(), wanted.Problems...),
-		Inputs:    s.inputs,
-		Files:     s.count(),
-		Facts:     s.bundle.Count(),
-		Secrets:   s.bundle.Secrets(),
-	}
+	run := judged.run(st)
 	if flags.stats {
 		p.stats(run, started, read)
 	}
-	p.code = flags.exitCode(run, settings.FailOn.Value)
-	return p.write(run, outputs, flags.reports)
+	if !flags.reports.quiet {
+		p.remark(judged)
+	}
+	p.code = flags.exitCode(run, st.FailOn.Value)
+	return p.write(run, outputs, flags.reports, flags.threshold(st.FailOn.Value))
 }
 
-// exitCode decides by the contract; the flag beats the configuration.
-func (c *checkFlags) exitCode(run *report.Run, failOn finding.Severity) int {
-	if given, err := finding.ParseSeverity(c.failOn.value); err == nil && c.failOn.given {
-		failOn = given
+// narrow leaves out what is not of interest.
+func (p *program) narrow(ctx context.Context, j *judgement, focus *focus, t *tree, st *settings, flags *checkFlags, aside *aside) error {
+	switch {
+	case focus == nil:
+	case focus.changes != nil:
+		focus.touched(j)
+	default:
+		before, err := st.revision(ctx, focus.repo, focus.since, t, flags.scan)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = before.close() }() // nothing was written that a failure could lose
+		old, err := p.judge(p.read(before, flags.scan), st, &flags.choice, flags.scan.jobs, aside)
+		if err != nil {
+			return err
+		}
+		j.news(old)
 	}
+	var err error
+	j.Result, err = flags.choice.sure(j.Result, st.MinConfidence.Value)
+	return err
+}
+
+// remark tells on stderr what became of the baseline.
+func (p *program) remark(j *judgement) {
+	if n := len(j.known.Worse); n > 0 {
+		p.complain("%s worse than the baseline says", counted(n, "finding has become", "findings have become"))
+	}
+	if n := len(j.known.Gone); n > 0 {
+		p.complain("%s any more; 'subaud baseline prune' takes them out", counted(n, "finding of the baseline is not there", "findings of the baseline are not there"))
+	}
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// threshold is the severity that makes the exit code 1; the flag beats the
+// configuration.
+func (c *checkFlags) threshold(configured finding.Severity) finding.Severity {
+	if given, err := finding.ParseSeverity(c.failOn.value); err == nil && c.failOn.given {
+		return given
+	}
+	return configured
+}
+
+// exitCode decides by the contract.
+func (c *checkFlags) exitCode(run *report.Run, configured finding.Severity) int {
+	failOn := c.threshold(configured)
 	for _, f := range run.Findings {
 		if f.Suppressed == nil && f.Severity >= failOn {
 			if c.exitZero {

@@ -35,7 +35,7 @@ func (p *program) explainCommand() *cobra.Command {
 			if r == nil {
 				return unknown("rule", args[0], ruleIDs(settings.set.Infos()))
 			}
-			return explain(p.stdout, settings.infos[r.ID], fixtures.FS)
+			return explain(p.stdout, settings.configured(&r.RuleInfo), fixtures.FS)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			settings, err := p.nowhere(flags)

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/report"
 )
 
@@ -18,8 +20,9 @@ type reportFlags struct {
 	format        enum
 	files         []string
 	color         enum
-	showUndecided bool
-	quiet         bool
+	showUndecided  bool
+	showSuppressed bool
+	quiet          bool
 }
 
 func (r *reportFlags) define(cmd *cobra.Command) {
@@ -30,6 +33,7 @@ func (r *reportFlags) define(cmd *cobra.Command) {
 	f.StringArrayVarP(&r.files, "output", "o", nil, "also write a report to a file, as `FORMAT=FILE` (may be repeated)")
 	enumVar(cmd, &r.color, "color", "whether to colour; auto: on a terminal, unless NO_COLOR is set")
 	f.BoolVar(&r.showUndecided, "show-undecided", false, "list the questions that the inputs leave open")
+	f.BoolVar(&r.showSuppressed, "show-suppressed", false, "list what was set aside, and why")
 	f.BoolVarP(&r.quiet, "quiet", "q", false, "no closing summary and no remarks on stderr")
 }
 
@@ -53,10 +57,16 @@ func (r *reportFlags) outputs() ([]output, error) {
 	return out, nil
 }
 
+// describe reports whether a report describes the rules, and not only names
+// them.
+func (r *reportFlags) describe(outputs []output) bool {
+	return report.Describes(r.format.value) || slices.ContainsFunc(outputs, func(o output) bool { return report.Describes(o.format) })
+}
+
 // write writes the report to stdout and to the files. A file is written whole
 // or not at all; all are tried, and the first to fail does not stop the rest.
-func (p *program) write(run *report.Run, outputs []output, flags reportFlags) error {
-	opts := report.Options{ShowUndecided: flags.showUndecided, Terse: flags.quiet}
+func (p *program) write(run *report.Run, outputs []output, flags reportFlags, failOn finding.Severity) error {
+	opts := report.Options{ShowUndecided: flags.showUndecided, ShowSuppressed: flags.showSuppressed, Terse: flags.quiet, FailOn: failOn}
 	var failed error
 	for _, o := range outputs {
 		var b bytes.Buffer

@@ -34,7 +34,8 @@ func (c *configFlags) define(f *pflag.FlagSet) {
 type settings struct {
 	*config.Config
 	set *rules.Set
-	// infos are the rules as they are configured, by id.
+	// infos are the rules as they are configured, by id, as far as somebody
+	// asked for them.
 	infos map[string]*finding.RuleInfo
 	// location is where the paths lie that the configuration was looked for
 	// from.
@@ -47,7 +48,7 @@ func (p *program) settings(paths []string, stdinName string, flags configFlags) 
 	if err != nil {
 		return nil, err
 	}
-	s := &settings{location: location}
+	s := &settings{location: location, infos: map[string]*finding.RuleInfo{}}
 	found, err := config.Find(location.Start, location.Root, p.env, flags.file, flags.none)
 	if err != nil {
 		return nil, err
@@ -58,20 +59,16 @@ func (p *program) settings(paths []string, stdinName string, flags configFlags) 
 		if err != nil {
 			return nil, err
 		}
-		return s.set.Infos(), nil
+		return s.set.Index(), nil
 	}
 	if found.Path == "" {
 		s.Config = config.Default()
 		_, err = load(s.Config)
 	} else {
-		s.Config, err = loadConfig(location.Root, found, load)
+		s.Config, err = s.loadConfig(found, load)
 	}
 	if err != nil {
 		return nil, err
-	}
-	s.infos = map[string]*finding.RuleInfo{}
-	for _, r := range s.set.Infos() {
-		s.infos[r.ID] = s.configured(r)
 	}
 	return s, nil
 }
@@ -93,30 +90,45 @@ func locate(paths []string, stdinName string) (discover.Location, error) {
 	return location, nil
 }
 
-func loadConfig(root string, found config.Found, rules func(*config.Config) ([]*finding.RuleInfo, error)) (*config.Config, error) {
+func (s *settings) loadConfig(found config.Found, rules func(*config.Config) ([]*finding.RuleInfo, error)) (*config.Config, error) {
+	root := s.location.Root
 	top, err := discover.OpenRoot(root)
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := config.Load(found.Path, config.Options{Root: root, Named: found.Named, Read: config.Disk(top, found.Named), Rules: rules})
+	cfg, err := config.Load(found.Path, config.Options{
+		Root: root, Named: found.Named, Read: config.Disk(top, found.Named), Rules: rules, Whole: s.whole,
+	})
 	return cfg, errors.Join(err, top.Close())
 }
 
+// whole completes a rule that may be known by its names alone.
+func (s *settings) whole(r *finding.RuleInfo) *finding.RuleInfo { return &s.set.Rule(r.ID).RuleInfo }
+
 // configured returns a rule with the severity that it has by configuration.
 func (s *settings) configured(r *finding.RuleInfo) *finding.RuleInfo {
-	severity := s.SeverityOf(r, r.Severity)
-	if severity == r.Severity {
-		return r
+	if known := s.infos[r.ID]; known != nil {
+		return known
 	}
-	out := *r
-	out.Severity = severity
-	return &out
+	out := s.whole(r)
+	if severity := s.SeverityOf(out, out.Severity); severity != out.Severity {
+		changed := *out
+		changed.Severity = severity
+		out = &changed
+	}
+	s.infos[r.ID] = out
+	return out
 }
 
-// rules lists the rules as they are configured, by id.
-func (s *settings) rules() (out []*finding.RuleInfo) {
+// rules lists the rules as they are configured, by id. To describe them all
+// takes as long as the rest of a short run, so it is done where a report does;
+// others get the names.
+func (s *settings) rules(described bool) (out []*finding.RuleInfo) {
+	if !described {
+		return s.set.Index()
+	}
 	for _, r := range s.set.Infos() {
-		out = append(out, s.infos[r.ID])
+		out = append(out, s.configured(r))
 	}
 	return out
 }
@@ -126,10 +138,10 @@ func (s *settings) rules() (out []*finding.RuleInfo) {
 func (s *settings) apply(r rules.Result) rules.Result {
 	for _, f := range r.Findings {
 		f.Severity = s.SeverityOf(f.Rule, f.Severity)
-		f.Rule = s.infos[f.Rule.ID]
+		f.Rule = s.configured(f.Rule)
 	}
 	for _, u := range r.Undecided {
-		u.Rule = s.infos[u.Rule.ID]
+		u.Rule = s.configured(u.Rule)
 	}
 	return r
 }
@@ -144,15 +156,20 @@ func (s *settings) options(choice *choiceFlags, jobs int) (rules.Options, error)
 		Select: choice.selected, Ignore: choice.ignored, Persona: persona, Jobs: jobs,
 		Params: map[string]map[string]any{}, Config: policyData(s.Config),
 	}
-	for _, r := range s.set.Infos() {
+	for _, r := range s.set.Index() {
 		if !s.selected(r, choice.selected) {
 			o.Ignore = append(slices.Clip(o.Ignore), r.ID)
 		}
-		if params := s.ParamsOf(r); len(params) > 0 {
-			o.Params[r.ID] = params
+		if s.sets(r) {
+			o.Params[r.ID] = s.ParamsOf(s.whole(r))
 		}
 	}
 	return o, nil
+}
+
+// sets reports whether the configuration sets a parameter of a rule.
+func (s *settings) sets(r *finding.RuleInfo) bool {
+	return slices.ContainsFunc(s.Params, func(v config.Value[config.Param]) bool { return config.MatchRule(v.Value.Rule, r) })
 }
 
 // selected reports whether the configuration lets a rule run. --select takes

@@ -35,6 +35,9 @@ type Options struct {
 	// Rules returns the rules that there are, those of the configured policies
 	// included. Nil leaves names of rules and parameters unchecked.
 	Rules func(*Config) ([]*finding.RuleInfo, error)
+	// Whole completes a rule of which Rules gave the names alone (ID, Kind,
+	// Aliases). Nil says that Rules gives whole rules.
+	Whole func(*finding.RuleInfo) *finding.RuleInfo
 }
 
 // Load reads a configuration file (absolute path) and all that it extends. The
@@ -188,7 +191,7 @@ func (l *loader) rules() error {
 	if err != nil {
 		return fmt.Errorf("load rules for the configuration: %w", err)
 	}
-	l.resolve(rules)
+	l.resolve(rules, l.o.Whole)
 	return nil
 }
 

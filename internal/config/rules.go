@@ -146,8 +146,9 @@ func (c *Config) ParamsOf(rule *finding.RuleInfo) map[string]any {
 	return out
 }
 
-// resolve looks up what the files say about rules.
-func (c *checker) resolve(rules []*finding.RuleInfo) {
+// resolve looks up what the files say about rules; whole, if set, completes
+// one.
+func (c *checker) resolve(rules []*finding.RuleInfo, whole func(*finding.RuleInfo) *finding.RuleInfo) {
 	for _, r := range c.references {
 		if message, suggest := CheckPattern(r.pattern, rules); message != "" {
 			c.fault(r.key, r.at, suggest, "%s", message)
@@ -157,7 +158,11 @@ func (c *checker) resolve(rules []*finding.RuleInfo) {
 			continue
 		}
 		i := slices.IndexFunc(rules, func(rule *finding.RuleInfo) bool { return MatchRule(r.pattern, rule) })
-		c.params(rules[i], r)
+		rule := rules[i]
+		if whole != nil {
+			rule = whole(rule)
+		}
+		c.params(rule, r)
 	}
 }
 

@@ -159,6 +159,21 @@ func TestNoOrderOfInput(t *testing.T) {
 	}
 }
 
+// TestDescribes: a format that does not describe rules writes the same where
+// no more than the names of the rules is known.
+func TestDescribes(t *testing.T) {
+	for _, format := range report.Formats() {
+		thin := stored()
+		for i, r := range thin.Rules {
+			thin.Rules[i] = &finding.RuleInfo{ID: r.ID, Kind: r.Kind, Builtin: r.Builtin, Aliases: r.Aliases}
+		}
+		same := write(t, format, stored(), report.Options{}) == write(t, format, thin, report.Options{})
+		if same == report.Describes(format) {
+			t.Errorf("Describes(%s) = %t, and that the report is the same without descriptions is %t", format, report.Describes(format), same)
+		}
+	}
+}
+
 // validator compiles a schema from its text.
 func validator(t *testing.T, id, text string) *jsonschema.Schema {
 	t.Helper()

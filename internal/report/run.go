@@ -29,10 +29,16 @@ const Home = "https://github.com/subaud/subaud"
 type Run struct {
 	// Version is the program's.
 	Version string
-	// Rules are all rules that were loaded, whether or not they found anything.
+	// Rules are all rules that were loaded, whether or not they found anything;
+	// of those that did not, a format that does not describe rules (Describes)
+	// needs no more than the names.
 	Rules []*finding.RuleInfo
-	// Findings include the suppressed ones. They are sorted by New.
-	Findings  []*finding.Finding
+	// Findings include the suppressed ones.
+	Findings []*finding.Finding
+	// Prints are the fingerprints of findings where they are known: of those
+	// that are left when others were left out, or that were saved. Where one is
+	// missing, it is computed.
+	Prints    map[*finding.Finding]string
 	Undecided []*finding.Undecided
 	// Problems are the faults of class incomplete and undecided.
 	Problems []*facts.Input
@@ -71,6 +77,10 @@ const (
 	FormatJUnit    = "junit"
 	FormatMarkdown = "markdown"
 )
+
+// Describes reports whether a format says what each rule is, so that it needs
+// all of Run.Rules and not only their names.
+func Describes(format string) bool { return format == FormatSARIF }
 
 // writer writes one format.
 type writer struct {
@@ -138,7 +148,11 @@ func prepare(run *Run) *prepared {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	slices.SortFunc(sorted.Rules, func(a, b *finding.RuleInfo) int { return cmp.Compare(a.ID, b.ID) })
-	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets), prints: finding.Fingerprints(sorted.Findings)}
+	prints := finding.Fingerprints(sorted.Findings)
+	for i, f := range sorted.Findings {
+		prints[i] = cmp.Or(run.Prints[f], prints[i])
+	}
+	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets), prints: prints}
 }
 
 // Unanalysed counts the files of which something could not be analysed.
