@@ -80,17 +80,36 @@ func (s *slots) look(base *facts.Base, where string, t facts.Text) {
 		if m == "" {
 			continue
 		}
-		at := t.At
-		if i := strings.Index(at.Text(), m); i >= 0 {
-			at = at.Sub(i, i+len(m))
-		}
+		at, ok := written(m, append([]source.Span{t.At, root.File.Whole()}, callers(base.Calls)...))
 		key := [2]any{at.Root().File, at.Root().Start}
-		if !s.seen[key] {
+		if ok && !s.seen[key] {
 			s.seen[key] = true
 			s.bundle.Add(s.fault(base, where, m, at))
 		}
 		return
 	}
+}
+
+// written finds where a placeholder stands: the value itself may only refer to
+// a variable, in the same file or where a module is called.
+func written(m string, in []source.Span) (source.Span, bool) {
+	for _, at := range in {
+		if i := strings.Index(at.Text(), m); i >= 0 {
+			return at.Sub(i, i+len(m)), true
+		}
+	}
+	return source.Span{}, false
+}
+
+// callers lists the files that calls stand in, as spans.
+func callers(spans []source.Span) []source.Span {
+	var out []source.Span
+	for _, s := range spans {
+		if f := s.Root().File; f != nil && !f.Context {
+			out = append(out, f.Whole())
+		}
+	}
+	return out
 }
 
 func (s *slots) fault(base *facts.Base, where, found string, at source.Span) *facts.Input {

@@ -135,7 +135,7 @@ func AllowsEverything(r *facts.Rule) text.Truth {
 // on every resource of a group; it says which.
 func Wildcard(r *facts.Rule) (what string, truth text.Truth) {
 	verbs, resources := some(r.Verbs, wildcard), some(r.Resources, wildcard)
-	about := text.And(notEmpty(r.Resources), notEmpty(r.Verbs), notEmpty(r.APIGroups), Unlimited(r.ResourceNames))
+	about := text.And(something(r.Resources), something(r.Verbs), notEmpty(r.APIGroups), Unlimited(r.ResourceNames))
 	truth = text.And(about, text.Or(verbs, resources))
 	switch {
 	case verbs != text.No && resources != text.No:
@@ -200,6 +200,12 @@ func some(l facts.List, property func(facts.Text) text.Truth) text.Truth {
 
 func notEmpty(l facts.List) text.Truth {
 	return some(l, func(facts.Text) text.Truth { return text.Yes })
+}
+
+// something decides whether a list of verbs or resources names any: no request
+// has the empty one.
+func something(l facts.List) text.Truth {
+	return some(l, func(t facts.Text) text.Truth { return text.TruthOf(!t.Is("")) })
 }
 
 func is(t facts.Text, s string) text.Truth {

@@ -119,6 +119,7 @@ func TestProperties(t *testing.T) {
 		{"authorization.k8s.io|selfsubjectaccessreviews subjectaccessreviews|create", text.No, text.No, text.No, text.No},
 		{"-|configmaps|get list", text.No, text.No, text.No, text.Yes},
 		{"-|configmaps|get update", text.No, text.No, text.No, text.No},
+		{"-|*|-", text.No, text.No, text.Yes, text.No},
 		{"*|*|?", text.Unknown, text.Yes, text.No, text.No},
 		{"-|?|get", text.No, text.Unknown, text.Unknown, text.Unknown},
 	} {
