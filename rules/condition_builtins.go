@@ -12,18 +12,22 @@ import (
 
 // conditionBuiltins ask what single conditions and statements of IAM policies
 // come to.
-func conditionBuiltins() []Builtin {
+func conditionBuiltins() []Builtin { return slices.Concat(guardBuiltins(), statementBuiltins()) }
+
+// conditionUnread says when a question about a way is open.
+const conditionUnread = "a symbol in a condition or principal, or a statement that could not be read, decides it"
+
+// guardBuiltins ask what a condition keeps out.
+func guardBuiltins() []Builtin {
 	condition := law.Param{Name: "condition", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Condition]()}
-	statement := law.Param{Name: "statement", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Statement]()}
 	value := law.Param{Name: "value", Kind: law.ParamText}
-	const unread = "a symbol in a condition or principal, or a statement that could not be read, decides it"
 	return []Builtin{
 		{
 			Name: "admit_service_accounts", Result: law.ResultWitness,
 			Params: []law.Param{wayParam, condition, value, {Name: "reach", Kind: law.ParamString}},
 			Doc: "By the pattern that is this value of the condition, service accounts of Kubernetes come this way that the document does not name; " +
 				"the pattern reaches all namespaces, some (with names of one form), one, or a system namespace (kube-system, default).",
-			Quantifier: "some service account", Unknown: unread,
+			Quantifier: "some service account", Unknown: conditionUnread,
 			Ask: func(c *Call) Answer {
 				cond, v, reach := ElementOf[facts.Condition](c, 1), c.Text(2), c.String(3)
 				return askWay(func(p *iam.Policy, id facts.ID) iam.Verdict { return p.ServiceAccounts(id, cond, v, reach) })(c)
@@ -39,7 +43,7 @@ func conditionBuiltins() []Builtin {
 			Name: "admit_around", Params: []law.Param{wayParam, condition}, Result: law.ResultWitness,
 			Doc: "The condition looks like a guard and holds for lack of a value, or by excluding some; no other condition says whose a request must be, " +
 				"and a request of somebody whom the document does not name is let in.",
-			Quantifier: "some request", Unknown: unread,
+			Quantifier: "some request", Unknown: conditionUnread,
 			Ask: func(c *Call) Answer {
 				cond := ElementOf[facts.Condition](c, 1)
 				return askWay(func(p *iam.Policy, id facts.ID) iam.Verdict { return p.Around(id, cond) })(c)
@@ -48,7 +52,7 @@ func conditionBuiltins() []Builtin {
 		{
 			Name: "admit_without_claim", Params: []law.Param{wayParam, condition}, Result: law.ResultWitness,
 			Doc:        "The condition is on a claim that tokens of the issuer need not have, and a token without it is let in.",
-			Quantifier: "some token", Unknown: unread,
+			Quantifier: "some token", Unknown: conditionUnread,
 			Ask: func(c *Call) Answer {
 				cond := ElementOf[facts.Condition](c, 1)
 				return askWay(func(p *iam.Policy, id facts.ID) iam.Verdict { return p.Without(id, cond) })(c)
@@ -68,6 +72,13 @@ func conditionBuiltins() []Builtin {
 				return a
 			},
 		},
+	}
+}
+
+// statementBuiltins ask what a statement lets in, or grants.
+func statementBuiltins() []Builtin {
+	statement := law.Param{Name: "statement", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Statement]()}
+	return []Builtin{
 		{
 			Name: "have_no_entrance", Params: []law.Param{wayParam}, Result: law.ResultString,
 			Doc:     "No action of the statement is one by which a principal of this type enters a role, although some is one for others; gives what is wrong.",

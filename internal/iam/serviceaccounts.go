@@ -90,7 +90,8 @@ func (w *way) reaches(value facts.Text, reach string) text.Truth {
 	s, known := ns.Value()
 	switch {
 	case isWild(lit):
-		return text.TruthOf(reach == ReachAll && known && strings.Trim(lit, "*") == "" || reach == ReachSome && strings.Trim(lit, "*") != "" || reach == ReachSome && !known)
+		all := known && strings.Trim(lit, "*") == ""
+		return text.TruthOf(all && reach == ReachAll || !all && reach == ReachSome)
 	case len(fields) == 1 && known:
 		return text.No // no subject is that short
 	case len(fields) == 1:
