@@ -93,7 +93,7 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	if err := p.narrow(ctx, judged, focus, t, st, flags, aside); err != nil {
 		return err
 	}
-	run := judged.run(st)
+	run := judged.run(st, flags.reports.describe(outputs))
 	if flags.stats {
 		p.stats(run, started, read)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,7 +68,7 @@ func (p *program) configVerifyCommand() *cobra.Command {
 			s, err := p.settings(args, "", flags)
 			if invalid, ok := errors.AsType[*config.Invalid](err); ok {
 				p.code = ExitUsage
-				return p.writeFaults(p.stdout, invalid)
+				return p.writeFaults(p.stdout, configFaults(invalid))
 			}
 			if err != nil {
 				return err
@@ -104,18 +103,4 @@ func (p *program) configSchemaCommand() *cobra.Command {
 			return err
 		},
 	}
-}
-
-// writeFaults prints the faults of a configuration as compilers do: the place
-// and what is wrong, and the line with a mark.
-func (p *program) writeFaults(w io.Writer, invalid *config.Invalid) error {
-	var b strings.Builder
-	for _, f := range invalid.Faults {
-		fmt.Fprintf(&b, "%s: %s\n%s", report.Plain(f.At.String()), report.Plain(f.Message), report.Excerpt(f.At, report.Options{}))
-	}
-	if invalid.More > 0 {
-		fmt.Fprintf(&b, "and %d more\n", invalid.More)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }

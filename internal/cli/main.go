@@ -16,6 +16,7 @@ import (
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/analyzers/all"
 	"github.com/subaud/subaud/internal/config"
+	"github.com/subaud/subaud/internal/triage"
 )
 
 // Exit codes: a contract, the same for every output format (DESIGN.md).
@@ -72,13 +73,17 @@ func run(args []string, p *program) int {
 // exit turns the error of a verb into an exit code and says what it was.
 func (p *program) exit(err error) int {
 	invalid, isConfig := errors.AsType[*config.Invalid](err)
+	own, isOwn := errors.AsType[*triage.FileError](err)
 	switch {
 	case err == nil:
 		return p.code
-	case isConfig:
-		// What cannot be told on stderr cannot be told.
-		_ = p.writeFaults(p.stderr, invalid)
+	case isConfig: // what cannot be told on stderr cannot be told
+		_ = p.writeFaults(p.stderr, configFaults(invalid))
 		p.complain("error: the configuration is not valid")
+		return ExitUsage
+	case isOwn:
+		_ = p.writeFaults(p.stderr, ownFaults(own))
+		p.complain("error: %s is not valid", own.Faults[0].At.File.Path)
 		return ExitUsage
 	case isClosedPipe(err):
 		return p.code // whoever reads has seen enough

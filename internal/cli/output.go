@@ -17,9 +17,9 @@ import (
 
 // reportFlags say how the result is written.
 type reportFlags struct {
-	format        enum
-	files         []string
-	color         enum
+	format         enum
+	files          []string
+	color          enum
 	showUndecided  bool
 	showSuppressed bool
 	quiet          bool

@@ -26,7 +26,7 @@ func (p *program) rulesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return writeCatalogue(p.stdout, format.value, settings.rules(true))
+			return writeCatalogue(p.stdout, format.value, settings.rules())
 		},
 	}
 	enumVar(cmd, &format, "format", "how to write the list")

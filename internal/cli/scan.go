@@ -77,7 +77,7 @@ func (s *scanned) problems() (out []*facts.Input) {
 
 // scan finds the files and reads their facts.
 func (p *program) scan(paths []string, flags scanFlags, s *settings) (*scanned, error) {
-	t, err := p.tree(paths, flags, s)
+	t, err := p.openTree(paths, flags, s)
 	if err != nil {
 		return nil, err
 	}

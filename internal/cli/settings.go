@@ -34,9 +34,8 @@ func (c *configFlags) define(f *pflag.FlagSet) {
 type settings struct {
 	*config.Config
 	set *rules.Set
-	// infos are the rules as they are configured, by id, as far as somebody
-	// asked for them.
-	infos map[string]*finding.RuleInfo
+	// asked are the rules as they are configured, by id, that were asked for.
+	asked map[string]*finding.RuleInfo
 	// location is where the paths lie that the configuration was looked for
 	// from.
 	location discover.Location
@@ -48,7 +47,7 @@ func (p *program) settings(paths []string, stdinName string, flags configFlags) 
 	if err != nil {
 		return nil, err
 	}
-	s := &settings{location: location, infos: map[string]*finding.RuleInfo{}}
+	s := &settings{location: location, asked: map[string]*finding.RuleInfo{}}
 	found, err := config.Find(location.Start, location.Root, p.env, flags.file, flags.none)
 	if err != nil {
 		return nil, err
@@ -107,7 +106,7 @@ func (s *settings) whole(r *finding.RuleInfo) *finding.RuleInfo { return &s.set.
 
 // configured returns a rule with the severity that it has by configuration.
 func (s *settings) configured(r *finding.RuleInfo) *finding.RuleInfo {
-	if known := s.infos[r.ID]; known != nil {
+	if known := s.asked[r.ID]; known != nil {
 		return known
 	}
 	out := s.whole(r)
@@ -116,17 +115,24 @@ func (s *settings) configured(r *finding.RuleInfo) *finding.RuleInfo {
 		changed.Severity = severity
 		out = &changed
 	}
-	s.infos[r.ID] = out
+	s.asked[r.ID] = out
 	return out
 }
 
-// rules lists the rules as they are configured, by id. To describe them all
-// takes as long as the rest of a short run, so it is done where a report does;
-// others get the names.
-func (s *settings) rules(described bool) (out []*finding.RuleInfo) {
-	if !described {
-		return s.set.Index()
+// rule returns a rule as it is configured, or nil if none has the id.
+func (s *settings) rule(id string) *finding.RuleInfo {
+	if r := s.set.Rule(id); r != nil {
+		return s.configured(&r.RuleInfo)
 	}
+	return nil
+}
+
+// names lists the rules, by id, for those who need their names alone.
+func (s *settings) names() []*finding.RuleInfo { return s.set.Index() }
+
+// rules lists the rules as they are configured, by id. It takes as long as the
+// rest of a short run, so it is for those who describe the rules.
+func (s *settings) rules() (out []*finding.RuleInfo) {
 	for _, r := range s.set.Infos() {
 		out = append(out, s.configured(r))
 	}

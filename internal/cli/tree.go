@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,8 +28,21 @@ type tree struct {
 	close func() error
 }
 
-// tree opens what the paths name.
-func (p *program) tree(paths []string, flags scanFlags, s *settings) (*tree, error) {
+// tree opens what the paths name, as it would be committed if that is of
+// interest.
+func (p *program) tree(ctx context.Context, paths []string, flags scanFlags, s *settings, focus *focus) (*tree, error) {
+	t, err := p.openTree(paths, flags, s)
+	if err != nil || focus == nil || !focus.staged {
+		return t, err
+	}
+	staged, err := s.stage(ctx, focus.repo, focus.changes, t, flags)
+	if err != nil {
+		return nil, errors.Join(err, t.close())
+	}
+	return staged, nil
+}
+
+func (p *program) openTree(paths []string, flags scanFlags, s *settings) (*tree, error) {
 	if slices.Contains(paths, stdinPath) {
 		return p.stdinTree(flags.stdinName)
 	}
