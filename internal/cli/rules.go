@@ -26,7 +26,7 @@ func (p *program) rulesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return writeCatalogue(p.stdout, format.value, settings.rules())
+			return writeCatalogue(p.stdout, format.value, settings.rules(true))
 		},
 	}
 	enumVar(cmd, &format, "format", "how to write the list")

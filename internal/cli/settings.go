@@ -119,20 +119,13 @@ func (s *settings) configured(r *finding.RuleInfo) *finding.RuleInfo {
 	return out
 }
 
-// rule returns a rule as it is configured, or nil if none has the id.
-func (s *settings) rule(id string) *finding.RuleInfo {
-	if r := s.set.Rule(id); r != nil {
-		return s.configured(&r.RuleInfo)
+// rules lists the rules as they are configured, by id. To describe them all
+// takes as long as the rest of a short run, so it is done where a report does;
+// others get the names.
+func (s *settings) rules(described bool) (out []*finding.RuleInfo) {
+	if !described {
+		return s.set.Index()
 	}
-	return nil
-}
-
-// names lists the rules, by id, for those who need their names alone.
-func (s *settings) names() []*finding.RuleInfo { return s.set.Index() }
-
-// rules lists the rules as they are configured, by id. It takes as long as the
-// rest of a short run, so it is for those who describe the rules.
-func (s *settings) rules() (out []*finding.RuleInfo) {
 	for _, r := range s.set.Infos() {
 		out = append(out, s.configured(r))
 	}
