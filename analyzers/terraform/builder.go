@@ -32,7 +32,7 @@ func (b *builder) env() *value.Env { return b.root.Env() }
 // base is the common part of a fact of an instance. Part tells facts of one
 // resource apart.
 func (b *builder) base(kind facts.Kind, in *module.Instance, part string, at source.Span) facts.Base {
-	path := in.Block.File.Path
+	path := in.Block.File.Root().Path
 	if len(in.Scope.Calls) > 0 { // several roots may call the module
 		path += "@" + b.root.Dir
 	}

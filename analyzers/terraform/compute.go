@@ -12,7 +12,7 @@ import (
 )
 
 // account is what a provider's configuration says about where it works.
-type account struct{ id, partition cty.Value }
+type account struct{ id, partition, suffix cty.Value }
 
 // account finds the account and partition of a provider. Both are symbols that
 // all resources of the provider share, unless the configuration names the
@@ -28,6 +28,7 @@ func (b *builder) account(in *module.Instance) account {
 	a := account{
 		id:        env.Scoped(scope, b.spelled(in, "aws_caller_identity", "account_id")).Typed(cty.String),
 		partition: env.Scoped(scope, b.spelled(in, "aws_partition", "partition")).Typed(cty.String),
+		suffix:    env.Scoped(scope, b.spelled(in, "aws_partition", "dns_suffix")).Typed(cty.String),
 	}
 	b.accounts[provider] = a // before the configuration is read, which may ask again
 	if id, ok := b.configured(in.Scope, provider); ok {
@@ -40,14 +41,18 @@ func (b *builder) account(in *module.Instance) account {
 // spelled is how the author refers to an unknown, where a data source for it
 // is in reach: people know it by that name.
 func (b *builder) spelled(in *module.Instance, data, attribute string) string {
-	if in.Type == data {
+	scope := in.Scope
+	for scope.Module.Summary { // what is in a summary nobody knows by its name
+		scope = scope.Caller()
+	}
+	if in.Type == data && scope == in.Scope {
 		return in.Address + "." + attribute
 	}
-	for _, key := range in.Scope.Keys() {
-		block := in.Scope.Module.Resources[key]
+	for _, key := range scope.Keys() {
+		block := scope.Module.Resources[key]
 		if block.Type == "data" && block.Labels[0] == data && block.Body().Attributes["provider"] == nil &&
 			block.Body().Attributes["count"] == nil && block.Body().Attributes["for_each"] == nil && in.Block.Body().Attributes["provider"] == nil {
-			return in.Scope.Path + key + "." + attribute
+			return scope.Path + key + "." + attribute
 		}
 	}
 	return "aws." + attribute
@@ -99,6 +104,9 @@ func (b *builder) compute(in *module.Instance, name string) (cty.Value, bool) {
 	case "aws_partition":
 		if data && (name == "partition" || name == "id") {
 			return b.account(in).partition, true
+		}
+		if data && name == "dns_suffix" {
+			return b.account(in).suffix, true
 		}
 	case "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy":
 		if !data {

@@ -220,7 +220,8 @@ func equal(env *value.Env, l, r cty.Value) text.Truth {
 	for _, pair := range [][2]cty.Value{{l, r}, {r, l}} {
 		ref := value.RefOf(pair[0])
 		u, _ := pair[1].Unmark()
-		if ref != nil && ref.NotNull && u.IsKnown() && u.IsNull() {
+		other, _ := pair[0].Unmark()
+		if u.IsKnown() && u.IsNull() && (ref != nil && ref.NotNull || other.IsKnown() && !other.IsNull()) {
 			return text.No
 		}
 	}

@@ -76,10 +76,14 @@ func (s *Scope) Instances(key string) []*Instance {
 // Keys lists the module's resources, sorted.
 func (s *Scope) Keys() []string { return s.Module.keys }
 
-// Children lists the instances of the local modules that this one calls.
+// Children lists the instances of the modules that this one calls, but for
+// those of local ones that say nothing about identity.
 func (s *Scope) Children() []*Scope {
 	var out []*Scope
 	for _, name := range slices.Sorted(maps.Keys(s.Module.Calls)) {
+		if from, ok := Local(s.Module.Calls[name]); ok && !s.root.loader.Speaks(path.Join(s.Module.Dir, from)) {
+			continue
+		}
 		s.once("module."+name, func() cty.Value { return s.call(name) })
 		out = append(out, s.children[name]...)
 	}
@@ -277,14 +281,14 @@ func (b *Body) dynamic(n *hclsyntax.Block) (out []*Body, open bool) {
 // maxModules bounds how deep modules call modules.
 const maxModules = 20
 
-// call instantiates a local module. A module from elsewhere is a symbol.
+// call instantiates a module. One of which nothing is known is a symbol.
 func (s *Scope) call(name string) cty.Value {
 	address := s.Path + "module." + name
 	b := s.Module.Calls[name]
 	if b == nil {
 		return s.root.env.Symbol(address).Val()
 	}
-	m := s.target(b)
+	m := s.target(b, name)
 	if m == nil {
 		return s.repeat(address, b, func(address string, _ *hcl.EvalContext, _, _ bool) *value.Ref { return s.root.env.Symbol(address) })
 	}
@@ -304,7 +308,7 @@ func (s *Scope) call(name string) cty.Value {
 			inputs[k] = &lazy{compute: func() cty.Value { return s.Eval(a.Expr, ctx) }}
 		}
 		child := s.root.scope(m, s, address+".", inputs)
-		child.Maybe = maybe
+		child.name, child.Maybe = name, maybe
 		child.Calls = append(slices.Clip(s.Calls), b.Header())
 		child.providers = s.passed(b)
 		if listed {
@@ -316,13 +320,15 @@ func (s *Scope) call(name string) cty.Value {
 	})
 }
 
-// target loads the module that a call names, if it is a local one.
-func (s *Scope) target(b *Block) *Module {
-	from, ok := Local(b)
-	if !ok {
-		return nil
+// target loads the module that a call names: a folder of the scan, or what is
+// known of a module from elsewhere.
+func (s *Scope) target(b *Block, name string) *Module {
+	if from, ok := Local(b); ok {
+		if m := s.root.loader.Load(path.Join(s.Module.Dir, from)); m != nil {
+			return m
+		}
 	}
-	return s.root.loader.Load(path.Join(s.Module.Dir, from))
+	return s.elsewhere(b, name)
 }
 
 // Local returns the path that a module call names, if it is a local one.
@@ -348,12 +354,14 @@ func (s *Scope) output(k cty.Value) (cty.Value, bool) {
 }
 
 // Missing lists the calls of modules that are not among the files, as blocks of
-// which only the arguments are known. Those that are repeated are left out.
+// which only the arguments are known, whether or not a summary says more. Those
+// that are repeated are left out.
 func (s *Scope) Missing() []*Instance {
 	var out []*Instance
 	for _, name := range slices.Sorted(maps.Keys(s.Module.Calls)) {
 		b := s.Module.Calls[name]
-		if s.target(b) != nil || b.Body().Attributes["count"] != nil || b.Body().Attributes["for_each"] != nil {
+		m := s.target(b, name)
+		if m != nil && !m.Summary || b.Body().Attributes["count"] != nil || b.Body().Attributes["for_each"] != nil {
 			continue
 		}
 		out = append(out, &Instance{

@@ -19,9 +19,13 @@ type Loader struct {
 	// List lists the paths of the files in a folder; may be nil.
 	List func(dir string) []string
 
+	elsewhere *elsewhere
+
 	mu     sync.Mutex
 	dirs   map[string][]*source.File
 	called map[string]bool // by another folder; written by Roots
+	calls  map[string][]string
+	speaks map[string]bool // what Speaks found
 	loaded map[string]*entry
 }
 
@@ -38,7 +42,7 @@ func IsModuleFile(name string) bool {
 
 // NewLoader returns a loader of the given files, sorted by path.
 func NewLoader(files []*source.File) *Loader {
-	l := &Loader{dirs: map[string][]*source.File{}, loaded: map[string]*entry{}}
+	l := &Loader{dirs: map[string][]*source.File{}, loaded: map[string]*entry{}, elsewhere: newElsewhere()}
 	for _, f := range files {
 		if IsModuleFile(f.Path) {
 			l.dirs[path.Dir(f.Path)] = append(l.dirs[path.Dir(f.Path)], f)
@@ -95,7 +99,7 @@ func (l *Loader) Roots() []string {
 			called[c] = called[c] || c != dir
 		}
 	}
-	l.called = called
+	l.called, l.calls = called, calls
 	slices.Sort(dirs)
 	reached := map[string]bool{}
 	var roots []string
@@ -128,6 +132,25 @@ func (l *Loader) reach(dir string, calls map[string][]string, reached, seen map[
 		}
 	}
 	return speaks
+}
+
+// Speaks reports whether anything that is reached from a folder speaks of
+// identity.
+func (l *Loader) Speaks(dir string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.calls == nil || l.dirs[dir] == nil {
+		return true
+	}
+	found, known := l.speaks[dir]
+	if !known {
+		if l.speaks == nil {
+			l.speaks = map[string]bool{}
+		}
+		found = l.reach(dir, l.calls, map[string]bool{}, map[string]bool{})
+		l.speaks[dir] = found
+	}
+	return found
 }
 
 // localSources finds calls of local modules without parsing: strings that

@@ -57,6 +57,7 @@ type Scope struct {
 
 	root      *Root
 	parent    *Scope
+	name      string // of the call
 	ctx       *hcl.EvalContext
 	inputs    map[string]*lazy
 	memo      map[string]*lazy
@@ -65,6 +66,9 @@ type Scope struct {
 	providers map[string]string
 	depth     int
 }
+
+// Caller is the module that calls this one; nil for the root.
+func (s *Scope) Caller() *Scope { return s.parent }
 
 // lazy is a value that is computed when it is first asked for.
 type lazy struct {

@@ -1,0 +1,158 @@
+# module: aws-ia/eks-blueprints-addon/aws
+# versions: >= 1.0, < 2.0
+# source: https://github.com/aws-ia/terraform-aws-eks-blueprints-addon/tree/v1.1.1
+# read: 2026-11-21
+# The Helm release that it makes, and the policy that it writes, are left out.
+
+variable "create" {
+  type    = bool
+  default = true
+}
+
+variable "name" {
+  type    = string
+  default = ""
+}
+
+variable "chart" {
+  type    = string
+  default = ""
+}
+
+variable "namespace" {
+  type    = string
+  default = null
+}
+
+variable "create_role" {
+  type    = bool
+  default = false
+}
+
+variable "role_name" {
+  type    = string
+  default = null
+}
+
+variable "role_name_use_prefix" {
+  type    = bool
+  default = true
+}
+
+variable "role_path" {
+  type    = string
+  default = "/"
+}
+
+variable "role_permissions_boundary_arn" {
+  type    = string
+  default = null
+}
+
+variable "max_session_duration" {
+  type    = number
+  default = null
+}
+
+variable "role_policies" {
+  type    = map(string)
+  default = {}
+}
+
+variable "oidc_providers" {
+  type    = any
+  default = {}
+}
+
+variable "assume_role_condition_test" {
+  type    = string
+  default = "StringEquals"
+}
+
+variable "allow_self_assume_role" {
+  type    = bool
+  default = false
+}
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  namespace = try(coalesce(var.namespace, "default"), "default")
+  role_name = try(coalesce(var.role_name, var.name), "")
+}
+
+data "aws_iam_policy_document" "trust" {
+  count = var.create && var.create_role ? 1 : 0
+
+  dynamic "statement" {
+    for_each = var.allow_self_assume_role ? [1] : []
+    content {
+      sid     = "ExplicitSelfRoleAssumption"
+      actions = ["sts:AssumeRole"]
+      principals {
+        type        = "AWS"
+        identifiers = ["*"]
+      }
+      condition {
+        test     = "ArnLike"
+        variable = "aws:PrincipalArn"
+        values   = ["arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role${var.role_path}${var.role_name_use_prefix ? "${local.role_name}-*" : local.role_name}"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.oidc_providers
+    content {
+      actions = ["sts:AssumeRoleWithWebIdentity"]
+      principals {
+        type        = "Federated"
+        identifiers = [statement.value.provider_arn]
+      }
+      condition {
+        test     = var.assume_role_condition_test
+        variable = "${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:sub"
+        values   = ["system:serviceaccount:${try(statement.value.namespace, local.namespace)}:${statement.value.service_account}"]
+      }
+      condition {
+        test     = var.assume_role_condition_test
+        variable = "${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:aud"
+        values   = ["sts.amazonaws.com"]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "this" {
+  count                = var.create && var.create_role ? 1 : 0
+  name                 = var.role_name_use_prefix ? null : local.role_name
+  name_prefix          = var.role_name_use_prefix ? "${local.role_name}-" : null
+  path                 = var.role_path
+  max_session_duration = var.max_session_duration
+  permissions_boundary = var.role_permissions_boundary_arn
+  assume_role_policy   = data.aws_iam_policy_document.trust[0].json
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each   = { for k, v in var.role_policies : k => v if var.create && var.create_role }
+  role       = aws_iam_role.this[0].name
+  policy_arn = each.value
+}
+
+output "iam_role_arn" {
+  value = try(aws_iam_role.this[0].arn, null)
+}
+
+output "iam_role_name" {
+  value = try(aws_iam_role.this[0].name, null)
+}
+
+output "iam_role_path" {
+  value = try(aws_iam_role.this[0].path, null)
+}
+
+output "iam_role_unique_id" {
+  value = try(aws_iam_role.this[0].unique_id, null)
+}
