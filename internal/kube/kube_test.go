@@ -109,6 +109,9 @@ func workloadLines(f *facts.Workload) []string {
 	for _, c := range f.Claims {
 		out = append(out, fmt.Sprintf("claim %s %s in %s = %s %s audience=%s", c.Mechanism, c.Key, c.Place, c.Value, place(c.KeyAt), c.Audience))
 	}
+	for _, m := range f.Misspelled {
+		out = append(out, fmt.Sprintf("misspelled %s in %s for %s %s", m.Key, m.Place, m.Meant, place(m.At)))
+	}
 	return out
 }
 
