@@ -31,6 +31,12 @@ func bindingBuiltins() []Builtin {
 			Ask:     func(c *Call) Answer { return invalidSubject(ElementOf[facts.Subject](c, 0)) },
 		},
 		{
+			Name: "lack_namespace_for_good", Params: []law.Param{subject},
+			Doc:        "The subject is a service account without a namespace, and no account of its name in the scan leaves its own to a tool (kustomize fills in both).",
+			Quantifier: "all service accounts of the scan", Unknown: "the subject's kind or namespace is a symbol, or the name of an account is",
+			Ask: lacksNamespace,
+		},
+		{
 			Name: "be_invalid_reference", Params: binding, Result: law.ResultString,
 			Doc:     "The API server refuses the reference to the role: a binding of this kind cannot refer to that kind, or the API group is wrong; gives the reason.",
 			Unknown: "the reference's kind or API group is a symbol",
@@ -111,6 +117,23 @@ func undecided(format string, t facts.Text) Answer {
 		a.Symbols = append(a.Symbols, s.Name)
 	}
 	return a
+}
+
+// lacksNamespace: where kustomize is given a namespace, it fills it into the
+// accounts of the build, and into the subjects that name one of them.
+// https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/namespace/
+func lacksNamespace(c *Call) Answer {
+	s := ElementOf[facts.Subject](c, 0)
+	if !s.Namespace.Absent() {
+		return Say(text.No)
+	}
+	truth := text.Equal(s.Kind, text.Known("ServiceAccount", s.At))
+	for _, n := range s.Link.Candidates {
+		if w, ok := c.Graph().Fact(n.ID).(*facts.Workload); ok && w.Namespace.Absent() {
+			truth = text.No
+		}
+	}
+	return Say(truth)
 }
 
 func invalidReference(c *Call) Answer {

@@ -29,9 +29,16 @@ finding contains {"at": subject.at, "message": msg} if {
 finding contains {"at": subject.at, "message": msg} if {
 	input.object == "ClusterRoleBinding"
 	some subject in input.subjects
+	subaud.must_lack_namespace_for_good(subject)
+	msg := sprintf("The service account %s has no namespace; in a ClusterRoleBinding it needs one.", [subaud.show(subject.name)])
+}
+
+finding contains {"at": subject.at, "message": msg, "severity": "note"} if {
+	input.object == "ClusterRoleBinding"
+	some subject in input.subjects
 	subaud.must_equal(subject.kind, "ServiceAccount")
 	subaud.must_be_absent(subject.namespace)
-	msg := sprintf("The service account %s has no namespace; in a ClusterRoleBinding it needs one.", [subaud.show(subject.name)])
+	msg := sprintf("The service account %s has no namespace; in a ClusterRoleBinding it needs one, unless a tool fills it in.", [subaud.show(subject.name)])
 }
 
 finding contains {"at": input.role_at, "message": msg} if {
