@@ -45,7 +45,7 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.scan.define(f)
 	flags.config.define(f)
 	flags.choice.define(cmd)
-	flags.focus.define(cmd)
+	flags.focus.define(f)
 	flags.aside.define(f)
 	flags.reports.define(cmd)
 	enumVar(cmd, &flags.failOn, "fail-on", "the lowest severity that makes the exit code 1")
@@ -78,6 +78,9 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	focus, err := p.focus(ctx, flags.focus, paths, st)
 	if err != nil {
 		return err
+	}
+	if flags.scan.verbose {
+		st.loadedFrom(p)
 	}
 	t, err := p.tree(ctx, paths, flags.scan, st, focus)
 	if err != nil {

@@ -2,11 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
@@ -25,13 +26,11 @@ type focusFlags struct {
 	newSince string
 }
 
-func (f *focusFlags) define(cmd *cobra.Command) {
-	flags := cmd.Flags()
+func (f *focusFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.changed, "changed", "", "report only what touches changes: of the working tree, or since HEAD left `REF` (--changed=REF)")
 	flags.Lookup("changed").NoOptDefVal = headRef
 	flags.BoolVar(&f.staged, "staged", false, "report only what touches the staged changes, and judge the staged files")
 	flags.StringVar(&f.newSince, "new-since", "", "report only the findings that the commit `REF` does not have")
-	cmd.MarkFlagsMutuallyExclusive("changed", "staged", "new-since")
 }
 
 // The variables of pre-commit (https://pre-commit.com/#hooks-environment-variables):
@@ -58,8 +57,11 @@ func (p *program) focus(ctx context.Context, flags focusFlags, paths []string, s
 	if flags == (focusFlags{}) {
 		return nil, nil //nolint:nilnil // all is of interest
 	}
+	if flags.staged && flags.changed+flags.newSince != "" || flags.changed != "" && flags.newSince != "" {
+		return nil, errors.New("--changed, --staged and --new-since exclude each other")
+	}
 	if slices.Contains(paths, stdinPath) {
-		return nil, fmt.Errorf("--changed, --staged and --new-since compare files of a repository, and standard input (-) is none")
+		return nil, errors.New("--changed, --staged and --new-since compare files of a repository, and standard input (-) is none")
 	}
 	repo, err := vcs.Open(ctx, st.location.Root)
 	if err != nil {

@@ -35,8 +35,9 @@ func TestMain(m *testing.M) {
 // "broken" is a fault of the file, "?" a role whose name is not known, "@path"
 // reads the roles of another file.
 var roles = analyzers.Analyzer{
-	Name:   "roles",
-	Claims: func(path string) bool { return strings.HasSuffix(path, ".roles") },
+	Name: "roles",
+	// In what git holds only names of a known class are looked at.
+	Claims: func(path string) bool { return strings.HasSuffix(path, ".roles") || strings.HasSuffix(path, ".roles.yaml") },
 	Run: func(p *analyzers.Pass) {
 		for _, f := range p.Files {
 			readRoles(p, f)
