@@ -46,12 +46,18 @@ func (e *traversal) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	return e.placed(v), diags
 }
 
-// placed gives an unknown the place of the reference to it, unless it has one.
+// placed gives an unknown, or a string, the place of the reference to it, unless
+// it has one.
 func (e *traversal) placed(v cty.Value) cty.Value {
-	if value.RefOf(v) == nil || !value.Place(v).IsZero() {
+	u, _ := v.Unmark()
+	written, known := "", u.Type() == cty.String && u.IsKnown() && !u.IsNull()
+	if known {
+		written = u.AsString()
+	}
+	if !known && value.RefOf(v) == nil || !value.Place(v).IsZero() {
 		return v
 	}
-	return v.Mark(origin(e.span(e.SrcRange), ""))
+	return v.Mark(origin(e.span(e.SrcRange), written))
 }
 
 func origin(at source.Span, written string) value.Origin {

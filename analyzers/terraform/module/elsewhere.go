@@ -88,7 +88,7 @@ func (l *Loader) other(at calling) *Module {
 	}
 	f := standIn(at.block, found.Name, found.Text)
 	m := Parse("summary/"+strings.TrimSuffix(found.Name, ".tf"), []*source.File{f})
-	m.Summary = true
+	m.Summary, m.foreign = true, true
 	return m
 }
 
@@ -135,7 +135,9 @@ func (l *Loader) unpacked(at calling, dir string) *Module {
 	if len(files) == 0 {
 		return nil
 	}
-	return Parse(dir, files)
+	m := Parse(dir, files)
+	m.foreign = true
+	return m
 }
 
 // standIn is a file of which every part stands where a module is called.

@@ -90,12 +90,13 @@ func (s *Scope) Children() []*Scope {
 	return out
 }
 
-// step is attribute access on a reference to the instance.
+// step is attribute access on a reference to the instance. What is wrong with
+// the use of an attribute is wrong where it is used.
 func (in *Instance) step(k cty.Value) (cty.Value, bool) {
 	if k.Type() != cty.String {
 		return cty.NilVal, false
 	}
-	return in.Attr(k.AsString()), true
+	return value.Displaced(in.Attr(k.AsString())), true
 }
 
 // Attr evaluates an attribute: configured, computed, or a symbol.
@@ -350,7 +351,11 @@ func (s *Scope) output(k cty.Value) (cty.Value, bool) {
 	if o == nil || o.Body().Attributes["value"] == nil {
 		return cty.NilVal, false
 	}
-	return s.once("output."+k.AsString(), func() cty.Value { return s.Eval(o.Body().Attributes["value"].Expr, s.ctx) }), true
+	v := s.once("output."+k.AsString(), func() cty.Value { return s.Eval(o.Body().Attributes["value"].Expr, s.ctx) })
+	if s.Module.foreign {
+		v = value.Displaced(v)
+	}
+	return v, true
 }
 
 // Missing lists the calls of modules that are not among the files, as blocks of

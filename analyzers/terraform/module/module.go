@@ -43,6 +43,8 @@ type Module struct {
 	// it.
 	Summary bool
 
+	foreign bool // its parts stand where it is called
+
 	files   map[string]*source.File
 	blocks  []*Block
 	keys    []string // of Resources, sorted

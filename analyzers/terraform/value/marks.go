@@ -216,6 +216,21 @@ func Bare(v cty.Value) cty.Value {
 	return u
 }
 
+// Displaced returns a string without its place: it is looked at where it is
+// referred to, not where it was written.
+func Displaced(v cty.Value) cty.Value {
+	u, marks := v.Unmark()
+	if u.IsKnown() && u.Type() != cty.String || len(marks) == 0 {
+		return v
+	}
+	for m := range marks {
+		if _, ok := m.(Origin); !ok {
+			u = u.Mark(m)
+		}
+	}
+	return u
+}
+
 // Inherit gives a known string the places of others, so that what was computed
 // from them can still be shown somewhere.
 func Inherit(v cty.Value, from ...cty.Value) cty.Value {
