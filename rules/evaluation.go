@@ -265,8 +265,9 @@ func (c *Call) unknowns() []string {
 				add(t)
 			}
 			if !v.Closed {
-				h, _ := c.ev.table.Resolve(c.operands[i])
-				out = append(out, "more "+c.ev.table.Path(h))
+				if h, err := c.ev.table.Resolve(c.operands[i]); err == nil {
+					out = append(out, c.ev.table.More(h))
+				}
 			}
 		}
 	}

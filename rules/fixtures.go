@@ -22,10 +22,14 @@ type Analyze func(fs.FS) (*link.Graph, error)
 // every line of the policy.
 func (s *Set) RunFixture(ctx context.Context, id string, data []byte, analyze Analyze) fixture.Report {
 	tracer := cover.New()
+	parsed, _ := fixture.Parse(data) // its error is a fault of the report
 	report := fixture.Run(id, data, func(files fs.FS, only string) (fixture.Outcome, error) {
 		graph, err := analyze(files)
 		if err != nil {
 			return fixture.Outcome{}, fmt.Errorf("analyze: %w", err)
+		}
+		if parsed != nil && len(parsed.Closed) > 0 {
+			graph = link.Link(graph.Bundle, link.Options{Complete: func(k facts.Kind, file string) bool { return parsed.CompleteAt(string(k), file) }})
 		}
 		o := Options{Jobs: 1}
 		if only != "" {

@@ -89,6 +89,7 @@ func TestRunFixture(t *testing.T) {
 		{"no facts", edit("Allow s3\nDeny *:*\n", ""), "good/ yields no fact of kind statement, so it shows nothing"},
 		{"not silent", edit("Deny *:*", "Allow *:*"), "good/ must be silent under all rules, but: good/a.txt:2:1: statement/wildcard-action medium: *:* is allowed."},
 		{"another report", edit("*:* is allowed", "all is allowed"), "want differs"},
+		{"a closed world of nothing", "complete: bindings in bad\n" + edit("", ""), "write the line as `complete: KIND in FOLDER`, such as `complete: binding in bad/closed`, not \"complete: bindings in bad\""},
 		{"a file in no section", edit("bad/a.txt", "worse/a.txt"), "the file worse/a.txt is in no section: put it under bad/, good/, unknown/ or fixed/"},
 		{"a fix that does not help", goodFixture + "-- fixed/a.txt --\nAllow *:*\n", "the rule still reports fixed/"},
 		{"a secret of an unknown kind", edit("Allow s3", `Allow {{secret "password"}}`), `expand macro: there is no secret "password"`},

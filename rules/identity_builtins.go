@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
@@ -146,6 +147,9 @@ func malformed(f iam.Fault, t text.Truth) Answer {
 	why := f.Why
 	if f.Fix != "" {
 		why += fmt.Sprintf(" (write %s)", f.Fix)
+	}
+	if t == text.Unknown && why == "" {
+		why = "that depends on " + strings.Join(f.Open, " and ")
 	}
 	return Answer{Truth: t, Evidence: Evidence{String: why}, Symbols: f.Open}
 }

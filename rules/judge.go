@@ -164,6 +164,9 @@ func (j *judge) outcome(t task, in input.Input, sure, possible []raw) outcome {
 			asked[r.rule] = symbols
 		}
 		if len(symbols) == 0 {
+			symbols = j.table.Doubts(r.at)
+		}
+		if len(symbols) == 0 {
 			symbols = []string{"whether " + cmp.Or(strings.TrimSuffix(j.table.Path(r.at), ".at"), r.Address) + " exists"}
 		}
 		out.undecided = append(out.undecided, &finding.Undecided{

@@ -52,11 +52,10 @@ func unbound(c *Call, closedWorld bool) Answer {
 		return Say(text.No)
 	}
 	bound, _ := g.Bound(kind, name)
-	truth := bound.Not()
-	if closedWorld && !g.CompleteAt(facts.KindBinding, name.At) && truth == text.Yes {
-		truth = text.No // that nothing is bound elsewhere is an assumption, not a question of symbols
+	if closedWorld && !g.CompleteAt(facts.KindBinding, name.At) {
+		return Say(text.No) // a binding may be elsewhere, whatever the symbols are
 	}
-	return Answer{Truth: truth, Evidence: Evidence{String: sameNameHint(g, kind, name)}}
+	return Answer{Truth: bound.Not(), Evidence: Evidence{String: sameNameHint(g, kind, name)}}
 }
 
 // sameNameHint tells of a subject of the other kind with the same name, the

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/iam"
@@ -44,11 +45,14 @@ func refused(c *Call) Answer {
 		if out.Evidence.String == "" {
 			out.Evidence = one.Evidence
 		}
-		for _, s := range one.Symbols {
-			if !slices.Contains(out.Symbols, s) {
-				out.Symbols = append(out.Symbols, s)
-			}
+		if one.Truth == text.Unknown {
+			out.Symbols = append(out.Symbols, one.Symbols...)
 		}
+	}
+	slices.Sort(out.Symbols)
+	out.Symbols = slices.Compact(out.Symbols)
+	if out.Truth == text.Unknown {
+		out.Evidence.String = "that depends on " + strings.Join(out.Symbols, " and ")
 	}
 	return out
 }
@@ -59,29 +63,36 @@ func refused(c *Call) Answer {
 func refusedBy(g *link.Graph, claim link.Claim, n facts.Neighbour, token iam.Token) Answer {
 	id, ok := g.Fact(n.ID).(*facts.Identity)
 	if !ok || len(id.Trust.Candidates) != 1 {
-		return Say(text.Unknown)
+		return Answer{Truth: text.Unknown, Symbols: []string{"the trust policy of " + n.Name.String()}}
 	}
 	trust, ok := g.Fact(id.Trust.Candidates[0].ID).(*facts.Trust)
 	if !ok {
-		return Say(text.Unknown)
+		return Answer{Truth: text.Unknown, Symbols: []string{"the trust policy of " + n.Name.String()}}
 	}
 	a := g.Policy(trust).Admits(token)
 	answer := Answer{Truth: a.Truth.Not(), Evidence: Evidence{String: a.Explains}}
-	for _, s := range a.Symbols {
+	for _, s := range append(token.Subject.Symbols(), a.Symbols...) {
 		answer.Symbols = append(answer.Symbols, s.Name)
+	}
+	if a.Truth == text.Unknown && len(answer.Symbols) == 0 {
+		answer.Symbols = []string{"the trust policy of " + n.Name.String()}
 	}
 	if n.Sure || answer.Truth != text.Yes {
 		return answer
 	}
-	if id.Maybe || trust.Maybe || sameRole(id.ARN, claim.Claim.Value) != text.Yes {
-		answer.Truth = text.Unknown
+	same := sameRole(id.ARN, claim.Claim.Value)
+	switch {
+	case same != text.Yes:
+		answer = Answer{Truth: text.Unknown}
 		for _, s := range append(id.ARN.Symbols(), claim.Claim.Value.Symbols()...) {
 			answer.Symbols = append(answer.Symbols, s.Name)
 		}
-		return answer
-	}
-	if x, ok := iam.ParseARN(claim.Claim.Value); ok {
-		answer.Evidence.String += fmt.Sprintf(" (taking the role's account for %s)", x.Account)
+	case id.Maybe || trust.Maybe:
+		return Answer{Truth: text.Unknown, Symbols: []string{"whether " + id.Address + " exists"}}
+	default:
+		if x, ok := iam.ParseARN(claim.Claim.Value); ok {
+			answer.Evidence.String += fmt.Sprintf(" (taking the role's account for %s)", x.Account)
+		}
 	}
 	return answer
 }
@@ -97,17 +108,20 @@ func sameRole(a, b facts.Text) text.Truth {
 }
 
 // tokenOf is the token that the workload would present. The cluster's issuer is
-// left open: nothing in a manifest says which cluster it is applied to.
+// left open: nothing in a manifest says which cluster it is applied to, so that
+// a role refuses the workload only if it does so whichever cluster that is.
 func tokenOf(c link.Claim) iam.Token {
 	namespace := c.Workload.Namespace
 	if namespace.Absent() {
-		namespace = text.Of(&text.Symbol{Name: "namespace", Fresh: true}, c.Claim.At)
+		name := fmt.Sprintf("the namespace that %s is applied to", c.Workload.Address)
+		namespace = text.Of(&text.Symbol{Name: name, Fresh: true}, c.Claim.At)
 	}
 	audience := c.Claim.Audience
 	if audience.Absent() {
 		audience = text.Known(defaultAudience, c.Claim.At)
 	}
 	return iam.Token{
+		AnyIssuer: true,
 		Subject: text.Concat(
 			text.Known("system:serviceaccount:", c.Claim.At), namespace,
 			text.Known(":", c.Claim.At), c.Workload.Name,

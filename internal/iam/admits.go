@@ -18,6 +18,9 @@ type Token struct {
 	Subject  facts.Text
 	Audience facts.Text
 	Claims   map[string]facts.Text
+	// AnyIssuer says that the workload may run wherever the document wants it to:
+	// an absent issuer is then that of the way that is asked.
+	AnyIssuer bool
 }
 
 // Admission says whether a document admits a token and, if it does not, why.
@@ -82,6 +85,9 @@ func (p *Policy) unnamed() bool {
 
 func (w *way) admits(tok Token) Verdict {
 	issuer := w.trusts(tok.Issuer)
+	if tok.AnyIssuer && tok.Issuer.Absent() {
+		issuer = text.Yes
+	}
 	if issuer == text.No {
 		return no()
 	}

@@ -56,6 +56,18 @@ func TestAdmits(t *testing.T) {
 	}
 }
 
+// TestAdmitsSomewhere: where nothing is known of the cluster, a role refuses a
+// workload only if it does so in every cluster.
+func TestAdmitsSomewhere(t *testing.T) {
+	p, _ := compile(t, web(eks, `{"StringEquals":{"@:sub":"system:serviceaccount:app:web"}}`))
+	for sub, want := range map[string]text.Truth{"system:serviceaccount:app:web": text.Yes, "system:serviceaccount:app:api": text.No} {
+		tok := iam.Token{Subject: known(sub)[0], Audience: known("sts.amazonaws.com")[0], AnyIssuer: true}
+		if a := p.Admits(tok); a.Truth != want {
+			t.Errorf("%s: %v, want %v (%s)", sub, a.Truth, want, a.Explains)
+		}
+	}
+}
+
 // TestAdmitsSameSymbol: a service account whose namespace is the same unknown as
 // in the condition is admitted whatever it is.
 func TestAdmitsSameSymbol(t *testing.T) {

@@ -108,7 +108,8 @@ func checkKnownFields(pieces []facts.Text) (Fault, text.Truth) {
 	case !sure:
 		return Fault{}, text.Unknown
 	}
-	return Fault{Why: f.Why}, text.Yes
+	why, _, _ := strings.Cut(f.Why, ", this one has ") // which may be a stand-in
+	return Fault{Why: why}, text.Yes
 }
 
 // standIn is a value that no check objects to, but for those that object to any

@@ -21,5 +21,13 @@ finding contains {"at": claim.at, "message": msg} if {
 	some claim in input.claims
 	claim.key == "eks.amazonaws.com/role-arn"
 	why := subaud.must_be_malformed_role_arn(claim.value)
+	not subaud.may_equal(claim.value, "")
 	msg := sprintf("%s %s names the role %q, which is not the ARN of an IAM role: %s.", [input.object, subaud.show(input.name), subaud.show(claim.value), subaud.show(why)])
+}
+
+finding contains {"at": claim.at, "message": msg, "severity": "note"} if {
+	some claim in input.claims
+	claim.key == "eks.amazonaws.com/role-arn"
+	subaud.must_equal(claim.value, "")
+	msg := sprintf("%s %s names no role: the annotation is empty.", [input.object, subaud.show(input.name)])
 }

@@ -2,6 +2,8 @@ package input
 
 import (
 	"reflect"
+	"regexp"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -196,8 +198,41 @@ func (w walk) phantom(s *shape.Shape, at spot) *reflect.Value {
 
 // nameOf names an element that is not known to exist, for people.
 func (t *Table) nameOf(at spot) string {
+	if at.parent >= 0 {
+		if _, ok := t.entries[at.parent].value.(*facts.List); ok {
+			if s := t.More(at.parent); !strings.HasPrefix(s, "more ") {
+				return s
+			}
+		}
+	}
 	h := t.add(entry{parent: at.parent, field: at.field, index: -1})
 	return "more " + t.Path(h)
+}
+
+// More names the elements that an open list may have besides those that are
+// known, for people.
+func (t *Table) More(h Handle) string {
+	if list, ok := t.entries[h].value.(*facts.List); ok {
+		if s := written(list.At); s != "" {
+			return s
+		}
+	}
+	return "more " + t.Path(h)
+}
+
+// reference is an expression that is short and says by itself what it is.
+var reference = regexp.MustCompile(`^[a-z_][\w.*\[\]"-]{0,80}$`)
+
+// written is the expression that stands for a whole list, such as var.groups;
+// empty where the list is written out.
+func written(at source.Span) string {
+	if at.IsZero() {
+		return ""
+	}
+	if s := at.Text(); reference.MatchString(s) && strings.Contains(s, ".") {
+		return s
+	}
+	return ""
 }
 
 func canBeUnknown(s *shape.Shape) bool {

@@ -41,6 +41,8 @@ type entry struct {
 	parent Handle
 	field  string
 	index  int // in a list, -1 if not in one
+	// of is, for the place of a value, the value.
+	of *facts.Text
 }
 
 // Table holds the values behind the handles of one fact. It is used by one
@@ -158,6 +160,7 @@ func (t *Table) IssuePlace(at source.Span) *ast.Term {
 func (t *Table) IssuePlaceOf(h Handle) *ast.Term {
 	at, _, _ := t.Place(h)
 	e := t.entries[h]
+	e.of, _ = e.value.(*facts.Text)
 	e.value = &at
 	return t.term(shape.Span.HandleKey(), t.add(e))
 }
@@ -240,6 +243,20 @@ func (t *Table) Place(h Handle) (at source.Span, sentence string, ok bool) {
 		at, _, _ = t.Place(t.entries[h].parent)
 	}
 	return at, sentence, true
+}
+
+// Doubts names what is unknown of the value whose place a handle is: where that
+// value need not exist, what would decide about it.
+func (t *Table) Doubts(h Handle) []string {
+	e := t.entries[h]
+	if e.of == nil {
+		return nil
+	}
+	var out []string
+	for _, s := range e.of.Symbols() {
+		out = append(out, s.Name)
+	}
+	return out
 }
 
 // Path returns the logical place of a handle's value within its fact, such as
