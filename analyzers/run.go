@@ -80,6 +80,7 @@ func Run(entries []discover.Entry, list []Analyzer, opts Options) (*facts.Bundle
 	for _, b := range results {
 		out.Merge(b)
 	}
+	out = reached(out)
 	out.Sort()
 	placeholders(out)
 	out.Sort()

@@ -94,6 +94,40 @@ func TestRun(t *testing.T) {
 
 // TestPanicsTellNoSecrets checks that the words of a panic are repeated only
 // where the runtime wrote them.
+// TestReached: a file that a larger unit takes in is not judged on its own too.
+func TestReached(t *testing.T) {
+	alone := analyzers.Analyzer{
+		Name:     "alone",
+		Claims:   func(path string) bool { return strings.HasSuffix(path, ".json") },
+		Relevant: func([]byte) bool { return true },
+		Run: func(p *analyzers.Pass) {
+			for _, f := range p.Files {
+				p.Facts.Add(&facts.Identity{Base: facts.Base{ID: facts.ID("identity:" + f.Path), Address: f.Path, Unit: f.Path, At: f.Whole()}})
+			}
+		},
+	}
+	taking := analyzers.Analyzer{
+		Name:     "taking",
+		Claims:   func(path string) bool { return path == "main.txt" },
+		Relevant: func([]byte) bool { return true },
+		Run: func(p *analyzers.Pass) {
+			f, err := p.ReadFile("taken.json")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			p.Facts.Add(&facts.Identity{Base: facts.Base{ID: "identity:main", Address: "main", Unit: ".", At: f.Whole()}})
+		},
+	}
+	entries, content := given(map[string]string{"main.txt": "x", "taken.json": "{}", "other.json": "{}"})
+	b, _ := analyzers.Run(entries, []analyzers.Analyzer{alone, taking}, analyzers.Options{
+		Content: content, ReadFile: func(name string) (*source.File, error) { return source.NewFile(name, content[name]), nil },
+	})
+	if got, want := strings.Join(addresses(b), ", "), "other.json:1:1 other.json alone, taken.json:1:1 main taking"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestPanicsTellNoSecrets(t *testing.T) {
 	for text, want := range map[string]string{"boom": "index out of range", "secret-boom": "an internal fault"} {
 		entries, content := given(map[string]string{"a.txt": text})
