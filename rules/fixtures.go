@@ -13,33 +13,31 @@ import (
 	"github.com/subaud/subaud/rules/fixture"
 )
 
-// Analyze turns files into linked facts: what the program does before it
-// judges. It is given from outside, since analyzers are not below rules.
-type Analyze func(fs.FS) (*link.Graph, error)
+// Judge does with files what the program does: it reads them, links the facts
+// and judges them as the options say, and leaves out what is set aside. It is
+// given from outside, since analyzers and suppressions are not below rules.
+type Judge func(ctx context.Context, files fs.FS, world link.Options, o Options) (*facts.Bundle, Result, error)
 
 // RunFixture holds the fixture of a rule against the rule: what it finds, that
 // the other rules are silent where they must be, and that the fixture reaches
 // every line of the policy.
-func (s *Set) RunFixture(ctx context.Context, id string, data []byte, analyze Analyze) fixture.Report {
+func (s *Set) RunFixture(ctx context.Context, id string, data []byte, judge Judge) fixture.Report {
 	tracer := cover.New()
 	parsed, _ := fixture.Parse(data) // its error is a fault of the report
 	report := fixture.Run(id, data, func(files fs.FS, only string) (fixture.Outcome, error) {
-		graph, err := analyze(files)
-		if err != nil {
-			return fixture.Outcome{}, fmt.Errorf("analyze: %w", err)
-		}
+		var world link.Options
 		if parsed != nil && len(parsed.Closed) > 0 {
-			graph = link.Link(graph.Bundle, link.Options{Complete: func(k facts.Kind, file string) bool { return parsed.CompleteAt(string(k), file) }})
+			world.Complete = func(k facts.Kind, file string) bool { return parsed.CompleteAt(string(k), file) }
 		}
 		o := Options{Jobs: 1}
 		if only != "" {
 			o.Select, o.Persona, o.Tracer = []string{only}, finding.PersonaAuditor, tracer
 		}
-		result, err := s.Eval(ctx, graph, o)
+		bundle, result, err := judge(ctx, files, world, o)
 		if err != nil {
 			return fixture.Outcome{}, err
 		}
-		return outcomeOf(graph.Bundle, result), nil
+		return outcomeOf(bundle, result), nil
 	})
 	rule := s.find(id)
 	if rule == nil || report.Got == "" {

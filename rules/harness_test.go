@@ -17,6 +17,18 @@ import (
 	"github.com/subaud/subaud/rules/fixture"
 )
 
+// judgeLines judges what analyzeLines reads.
+func judgeLines(set *rules.Set) rules.Judge {
+	return func(ctx context.Context, files fs.FS, _ link.Options, o rules.Options) (*facts.Bundle, rules.Result, error) {
+		graph, err := analyzeLines(files)
+		if err != nil {
+			return nil, rules.Result{}, err
+		}
+		result, err := set.Eval(ctx, graph, o)
+		return graph.Bundle, result, err
+	}
+}
+
 // analyzeLines is an analyzer of a format that needs no explaining: each line
 // is the effect and the actions of a statement, ${x} a symbol.
 func analyzeLines(files fs.FS) (*link.Graph, error) {
@@ -95,7 +107,7 @@ func TestRunFixture(t *testing.T) {
 		{"a secret of an unknown kind", edit("Allow s3", `Allow {{secret "password"}}`), `expand macro: there is no secret "password"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := set.RunFixture(context.Background(), "statement/wildcard-action", []byte(test.text), analyzeLines)
+			r := set.RunFixture(context.Background(), "statement/wildcard-action", []byte(test.text), judgeLines(set))
 			got := strings.Join(r.Faults, "\n")
 			if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 				t.Errorf("\n got %s\nwant %s", got, test.want)
@@ -106,7 +118,8 @@ func TestRunFixture(t *testing.T) {
 
 func TestRunFixtureWritesWant(t *testing.T) {
 	stale := strings.Replace(goodFixture, "*:* is allowed", "stale", 1)
-	r := load(t).RunFixture(context.Background(), "statement/wildcard-action", []byte(stale), analyzeLines)
+	set := load(t)
+	r := set.RunFixture(context.Background(), "statement/wildcard-action", []byte(stale), judgeLines(set))
 	if string(r.Updated) != goodFixture {
 		t.Errorf("got\n%s", r.Updated)
 	}
@@ -128,7 +141,7 @@ finding contains {"at": input.at, "message": "n"} if {
 		t.Fatal(err)
 	}
 	report, _, _ := strings.Cut(goodFixture, "-- want --")
-	r := set.RunFixture(context.Background(), "statement/own", []byte(report+"-- want --\nbad/a.txt:1:1: statement/own high: m\nunknown/a.txt:1:1: statement/own undecided: m [var.action]\n"), analyzeLines)
+	r := set.RunFixture(context.Background(), "statement/own", []byte(report+"-- want --\nbad/a.txt:1:1: statement/own high: m\nunknown/a.txt:1:1: statement/own undecided: m [var.action]\n"), judgeLines(set))
 	want := "own/statement/own.rego:21: no fixture reaches this line: add an input to fixtures/statement/own.txtar that does, or delete the line"
 	if len(r.Faults) == 0 || r.Faults[0] != want {
 		t.Errorf("got %q, want %s", r.Faults, want)

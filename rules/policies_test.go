@@ -14,13 +14,11 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/format"
 
-	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/analyzers/all"
 	"github.com/subaud/subaud/fixtures"
-	"github.com/subaud/subaud/internal/discover"
+	"github.com/subaud/subaud/internal/cli"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/link"
-	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/policies"
 	"github.com/subaud/subaud/rules"
 	"github.com/subaud/subaud/rules/docs"
@@ -86,43 +84,6 @@ func TestMetadataIsYAML(t *testing.T) {
 	}
 }
 
-// analyze does with the files of a fixture what the program does with a tree.
-func analyze(files fs.FS) (*link.Graph, error) {
-	content := map[string][]byte{}
-	var entries []discover.Entry
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(files, name)
-		content[name] = data
-		entries = append(entries, discover.Entry{Path: name, Size: int64(len(data)), Class: discover.Classify(name, data)})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	bundle, _ := analyzers.Run(entries, all.Analyzers(), analyzers.Options{
-		Content: content,
-		ReadFile: func(name string) (*source.File, error) {
-			data, err := fs.ReadFile(files, name)
-			return source.NewFile(name, data), err
-		},
-		List: func(dir string) []string {
-			var out []string
-			for name := range content {
-				if filepath.ToSlash(filepath.Dir(name)) == dir {
-					out = append(out, name)
-				}
-			}
-			slices.Sort(out)
-			return out
-		},
-	})
-	bundle.Sort()
-	return link.Link(bundle, link.Options{}), nil
-}
-
 // TestFixtures runs each rule's fixture, from the input's bytes to the report.
 func TestFixtures(t *testing.T) {
 	set := builtin(t)
@@ -133,6 +94,7 @@ func TestFixtures(t *testing.T) {
 	for _, fault := range fixture.Pairs(ids, fixtures.FS) {
 		t.Error(fault)
 	}
+	judge := cli.JudgeFiles(all.Analyzers(), set)
 	for _, id := range ids {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
@@ -140,7 +102,7 @@ func TestFixtures(t *testing.T) {
 			if err != nil {
 				t.Skip(err) // reported above
 			}
-			report := set.RunFixture(context.Background(), id, data, analyze)
+			report := set.RunFixture(context.Background(), id, data, judge)
 			for _, fault := range report.Faults {
 				t.Error(fault)
 			}

@@ -37,7 +37,9 @@ func TestMain(m *testing.M) {
 var roles = analyzers.Analyzer{
 	Name: "roles",
 	// In what git holds only names of a known class are looked at.
-	Claims: func(path string) bool { return strings.HasSuffix(path, ".roles") || strings.HasSuffix(path, ".roles.yaml") },
+	Claims: func(path string) bool {
+		return strings.HasSuffix(path, ".roles") || strings.HasSuffix(path, ".roles.yaml")
+	},
 	Run: func(p *analyzers.Pass) {
 		for _, f := range p.Files {
 			readRoles(p, f)
