@@ -205,14 +205,10 @@ func public(gr *facts.Grant, b *facts.Binding) text.Truth {
 func dangling(c *Call, closedWorld bool) Answer {
 	g := c.Graph()
 	b, ok := g.Fact(c.ID(0)).(*facts.Binding)
-	if !ok {
+	if !ok || closedWorld && !b.Role.Complete {
 		return Say(text.No)
 	}
-	truth := undefined(b)
-	if closedWorld && !b.Role.Complete && truth == text.Yes {
-		truth = text.No
-	}
-	a := Answer{Truth: truth, Evidence: Evidence{String: roleHint(g, b)}}
+	a := Answer{Truth: undefined(b), Evidence: Evidence{String: roleHint(g, b)}}
 	for _, s := range append(b.RoleName.Symbols(), b.RoleKind.Symbols()...) {
 		a.Symbols = append(a.Symbols, s.Name)
 	}

@@ -50,7 +50,7 @@ func mappingBuiltins() []Builtin {
 func noRole(c *Call, closedWorld bool) Answer {
 	g := c.Graph()
 	claim, ok := g.Claim(c.ID(0))
-	if !ok {
+	if !ok || closedWorld && !claim.Claim.Identity.Complete {
 		return Say(text.No)
 	}
 	want := claim.Claim.Value
@@ -73,8 +73,6 @@ func noRole(c *Call, closedWorld bool) Answer {
 		for _, s := range want.Symbols() {
 			a.Symbols = append(a.Symbols, s.Name)
 		}
-	case closedWorld && !claim.Claim.Identity.Complete:
-		a.Truth = text.No
 	}
 	return a
 }
