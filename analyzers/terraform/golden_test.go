@@ -12,7 +12,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestGolden reads each folder of testdata and compares all facts, with where
 // each part of them stands, with the folder's want.txt.
 func TestGolden(t *testing.T) {
-	dirs, err := filepath.Glob("testdata/*/main.tf")
+	dirs, err := filepath.Glob("testdata/*/main.tf*")
 	if err != nil || len(dirs) == 0 {
 		t.Fatalf("no examples: %v", err)
 	}

@@ -165,6 +165,18 @@ func (r Rewriter) object(e *hclsyntax.ObjectConsExpr) {
 	}
 }
 
+// NewObject makes an object whose keys and values are already replaced.
+func (r Rewriter) NewObject(e *hclsyntax.ObjectConsExpr) hclsyntax.Expression { return &object{e, r} }
+
+// NewTuple makes a list whose elements are already replaced.
+func (r Rewriter) NewTuple(e *hclsyntax.TupleConsExpr) hclsyntax.Expression { return &tuple{e, r} }
+
+// NewString makes a string that is spelled out.
+func (r Rewriter) NewString(s string, rng hcl.Range) hclsyntax.Expression {
+	part := &hclsyntax.LiteralValueExpr{Val: cty.StringVal(s), SrcRange: rng}
+	return r.Expression(&hclsyntax.TemplateExpr{Parts: []hclsyntax.Expression{part}, SrcRange: rng})
+}
+
 // Body replaces the expressions of a block and of the blocks in it. Skip names
 // attributes that are no expressions, such as a module's providers.
 func (r Rewriter) Body(b *hclsyntax.Body, skip func(block, attribute string) bool) {

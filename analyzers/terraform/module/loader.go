@@ -34,10 +34,12 @@ type entry struct {
 	module *Module
 }
 
-// IsModuleFile reports whether Terraform or OpenTofu reads a file as HCL.
+// IsModuleFile reports whether Terraform or OpenTofu reads a file as a part of a
+// module.
 func IsModuleFile(name string) bool {
 	base := path.Base(name)
-	return (strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tofu")) && base[0] != '.' && base[0] != '#'
+	plain := strings.TrimSuffix(base, ".json")
+	return (strings.HasSuffix(plain, ".tf") || strings.HasSuffix(plain, ".tofu")) && base[0] != '.' && base[0] != '#'
 }
 
 // NewLoader returns a loader of the given files, sorted by path.
@@ -167,7 +169,11 @@ func localSources(dir string, data []byte) []string {
 		}
 		before := bytes.TrimRight(rest[:i], " \t")
 		rest = rest[i+1:]
-		if bytes.HasSuffix(before, []byte("=")) && bytes.HasSuffix(bytes.TrimRight(before[:len(before)-1], " \t"), []byte("source")) {
+		name, found := bytes.CutSuffix(before, []byte("="))
+		if !found { // in JSON
+			name, found = bytes.CutSuffix(before, []byte(":"))
+		}
+		if found && bytes.HasSuffix(bytes.TrimRight(name, " \t\r\n\""), []byte("source")) {
 			if end := bytes.IndexAny(rest, "\"\n"); end >= 0 {
 				out = append(out, path.Join(dir, string(rest[:end])))
 			}

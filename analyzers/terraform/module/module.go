@@ -113,6 +113,8 @@ var markers = [][]byte{
 	[]byte("modules/iam"), []byte("modules/eks"), []byte("eks-iam-role"), []byte("eks-blueprints-addon"), []byte("eks-pod-identity"),
 	[]byte("AKIA"), []byte("ASIA"), []byte("secret"), []byte("client_key"), []byte("token"), []byte("password"),
 	[]byte("SECRET"), []byte("AccountKey="), []byte("Q~"), []byte("sig="), []byte("service_account"),
+	[]byte("kubernetes_"), []byte("user_assigned_identity"), []byte("azuread_application"), []byte("kubectl_file_documents"),
+	[]byte("eks.amazonaws.com/"), []byte("azure.workload.identity/"), []byte("iam.gke.io/"), []byte(`amazonaws\\.com/role-arn`),
 }
 
 // Relevant reports whether a file's bytes can speak of identity.
@@ -159,14 +161,19 @@ func Parse(dir string, files []*source.File) *Module {
 // superseded reports whether OpenTofu reads a .tofu file in a .tf file's place:
 // https://opentofu.org/docs/language/files/
 func superseded(f *source.File, files []*source.File) bool {
-	base, ok := strings.CutSuffix(f.Path, ".tf")
-	return ok && slices.ContainsFunc(files, func(o *source.File) bool { return o.Path == base+".tofu" })
+	ending := ""
+	if isJSON(f.Path) {
+		ending = ".json"
+	}
+	base, ok := strings.CutSuffix(f.Path, ".tf"+ending)
+	return ok && slices.ContainsFunc(files, func(o *source.File) bool { return o.Path == base+".tofu"+ending })
 }
 
 // isOverride reports whether a file's blocks are merged into those of others:
 // https://developer.hashicorp.com/terraform/language/files/override
 func isOverride(name string) bool {
-	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	base := strings.TrimSuffix(path.Base(name), ".json")
+	base = strings.TrimSuffix(base, path.Ext(base))
 	return base == "override" || strings.HasSuffix(base, "_override")
 }
 
@@ -176,6 +183,12 @@ func (m *Module) file(f *source.File, override bool) {
 	data, refused := readable(f)
 	if refused != nil {
 		m.fault(refused)
+		return
+	}
+	if isJSON(f.Path) {
+		for _, b := range m.json(f) {
+			m.add(m.parsed(b, f), override)
+		}
 		return
 	}
 	if list, sure := split.Blocks(data); sure {
