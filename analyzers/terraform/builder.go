@@ -23,6 +23,7 @@ type builder struct {
 
 	policies    []policy
 	attachments []attachment
+	federations []*facts.Trust // of clouds other than AWS
 	shellSeen   map[string]bool
 	missing     map[string]bool
 }
@@ -142,6 +143,7 @@ func (b *builder) problem(in *facts.Input) {
 // addresses that share a place.
 func (b *builder) finish() {
 	b.attach()
+	b.guard()
 	b.boundaries()
 	for _, in := range b.root.Problems {
 		b.facts.Add(in)

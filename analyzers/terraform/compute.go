@@ -119,7 +119,7 @@ func (b *builder) compute(in *module.Instance, name string) (cty.Value, bool) {
 			return in.Attr("name"), true
 		}
 	}
-	return cty.NilVal, false
+	return b.computeElsewhere(in, name)
 }
 
 func (b *builder) computeIdentity(in *module.Instance, name string) (cty.Value, bool) {

@@ -80,10 +80,14 @@ func literals(m *module.Module, add func(facts.Fact)) {
 		if !slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(top.Text(), h) }) {
 			continue
 		}
-		if top.Type == "resource" && len(top.Labels) == 2 && kubernetesReader(top.Labels[0]) != nil {
-			continue // the reader of Kubernetes objects looks there
-		}
 		w := &literalWalk{module: m, top: top, add: add}
+		if top.Type == "resource" && len(top.Labels) == 2 {
+			kind := top.Labels[0]
+			w.pods = podReaders[withoutVersion(kind)] != nil
+			if kubernetesReader(kind) != nil && !w.pods && kind != "helm_release" {
+				continue // the reader of Kubernetes objects looks there
+			}
+		}
 		w.body(top.Syntax(), address(top.Syntax()))
 	}
 }
@@ -103,6 +107,7 @@ type literalWalk struct {
 	module *module.Module
 	top    *module.Block
 	add    func(facts.Fact)
+	pods   bool // environments are looked at by the reader of Kubernetes objects
 }
 
 // match is a credential with its place.
@@ -128,6 +133,9 @@ func (w *literalWalk) body(b *hclsyntax.Block, at string) {
 	}
 	w.credentials(b, at, found)
 	for i, n := range b.Body.Blocks {
+		if w.pods && n.Type == "env" {
+			continue
+		}
 		w.body(n, fmt.Sprintf("%s.%s[%d]", at, n.Type, i))
 	}
 }

@@ -22,9 +22,15 @@ func dump(b *facts.Bundle) string {
 	}
 	for _, f := range b.Identities {
 		fmt.Fprintf(&w, "identity %s maybe=%v @%s arn=%s name=%s attached=%d inst=%v calls=%v\n", f.Address, f.Maybe, f.At, f.ARN, f.Name, len(f.Attached), f.Instances, f.Calls)
+		if f.Cloud != "aws" || f.Type != "role" {
+			fmt.Fprintf(&w, "  %s %s account=%s client=%s\n", f.Cloud, f.Type, f.Account, f.ClientID)
+		}
 	}
 	for _, f := range b.Trusts {
 		fmt.Fprintf(&w, "trust %s %s open=%v @%s\n", f.ID, f.Reading, f.Open, f.At)
+		if f.Cloud != "aws" {
+			fmt.Fprintf(&w, "  %s %s of %s\n", f.Cloud, f.Form, f.Name)
+		}
 		for _, s := range f.Statements {
 			fmt.Fprintf(&w, "  %s %s maybe=%v @%s actions=%s\n", s.Sid, s.Effect, s.Maybe, s.At, list(s.Actions))
 			for _, p := range s.Principals {
@@ -51,6 +57,9 @@ func dump(b *facts.Bundle) string {
 	}
 	for _, f := range b.Issuers {
 		fmt.Fprintf(&w, "issuer %s url=%s arn=%s aud=%s\n", f.Address, f.URL, f.ARN, list(f.Audiences))
+		if len(f.Mapping.Items) > 0 || !f.Condition.Absent() {
+			fmt.Fprintf(&w, "  %s %s condition=%s mapping=%s\n", f.Cloud, f.Type, f.Condition, list(f.Mapping))
+		}
 	}
 	for _, f := range b.Clusters {
 		fmt.Fprintf(&w, "cluster %s %s issuer=%s mode=%s\n", f.Address, f.Name, f.Issuer, f.AuthenticationMode)
@@ -67,6 +76,9 @@ func dump(b *facts.Bundle) string {
 			fmt.Fprintf(&w, " %s=%s@%s", c.Key, c.Value, c.At)
 		}
 		fmt.Fprintln(&w)
+	}
+	for _, f := range b.Pods {
+		fmt.Fprintf(&w, "pod %s %s %s/%s as %s automount=%v host=%v env=%d tokens=%d @%s\n", f.Address, f.Object, f.Namespace, f.Name, f.ServiceAccount, f.Automount.Truth, f.HostNetwork.Truth, len(f.Env), len(f.Tokens), f.At)
 	}
 	for _, f := range b.Bindings {
 		fmt.Fprintf(&w, "binding %s %s %s", f.Address, f.RoleKind, f.RoleName)

@@ -26,6 +26,8 @@ var awsReaders = map[string]func(*builder, *module.Instance){
 	"aws_iam_role_policy_attachments_exclusive": readAttachment,
 	"aws_iam_openid_connect_provider":           readIssuer,
 	"aws_iam_saml_provider":                     readIssuer,
+	"aws_iam_instance_profile":                  readInstanceProfile,
+	"aws_eks_identity_provider_config":          readIdentityProviderConfig,
 	"aws_eks_cluster":                           readCluster,
 	"aws_eks_access_entry":                      readAccessEntry,
 	"aws_eks_access_policy_association":         readAccessPolicy,
@@ -305,7 +307,7 @@ func readIssuer(b *builder, in *module.Instance) {
 	if in.Type == "aws_iam_saml_provider" {
 		f.Type = "saml"
 		f.Name = b.identityName(in)
-		f.ARN = b.textOf(b.arn(in, "saml-provider/", f.Name), in.Block.Header())
+		f.ARN = b.textOf(in.Attr("arn"), in.Block.Header())
 	} else {
 		f.URL = b.text(body, "url")
 		f.Name = f.URL

@@ -14,7 +14,7 @@ import (
 // kubernetesReader finds what reads a resource of the Kubernetes providers.
 // Resources with and without the version in their names are alike.
 func kubernetesReader(kind string) func(*builder, *module.Instance) {
-	kind = strings.Replace(strings.TrimSuffix(kind, "_v1"), "_v1_", "_", 1)
+	kind = withoutVersion(kind)
 	switch kind {
 	case "kubernetes_service_account":
 		return object("v1", "ServiceAccount", serviceAccount)
@@ -38,8 +38,14 @@ func kubernetesReader(kind string) func(*builder, *module.Instance) {
 		return readManifest
 	case "kubectl_manifest":
 		return readKubectl
+	case "helm_release":
+		return readHelm
 	}
-	return nil
+	return podReaders[kind]
+}
+
+func withoutVersion(kind string) string {
+	return strings.Replace(strings.TrimSuffix(kind, "_v1"), "_v1_", "_", 1)
 }
 
 const rbac = "rbac.authorization.k8s.io/v1"

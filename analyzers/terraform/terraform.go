@@ -132,8 +132,10 @@ func reader(block, kind string) func(*builder, *module.Instance) {
 	if block != "resource" {
 		return nil
 	}
-	if f := awsReaders[kind]; f != nil {
-		return f
+	for _, readers := range []map[string]func(*builder, *module.Instance){awsReaders, googleReaders, azureReaders} {
+		if f := readers[kind]; f != nil {
+			return f
+		}
 	}
 	return kubernetesReader(kind)
 }

@@ -17,7 +17,9 @@ func (g *Graph) linkTrusts() {
 	}
 	providers := g.providers()
 	for _, t := range g.Bundle.Trusts {
-		t.Identity = g.linkTo(facts.KindIdentity, t.At, owners[t.Unit+"\x00"+t.Address])
+		if own := owners[t.Unit+"\x00"+t.Address]; len(own) > 0 || t.Cloud == "aws" { // else the analyzer knows whom it guards
+			t.Identity = g.linkTo(facts.KindIdentity, t.At, own)
+		}
 		for i := range t.Ways {
 			t.Ways[i].Issuer = g.linkTo(facts.KindIssuer, t.At, providers.find(&t.Ways[i]))
 		}
@@ -35,6 +37,9 @@ type provider struct {
 func (g *Graph) providers() providers {
 	var out providers
 	for _, is := range g.Bundle.Issuers {
+		if is.Cloud != "" && is.Cloud != "aws" {
+			continue // no role of AWS trusts it
+		}
 		host := ProviderName(is.ARN)
 		if host.Absent() {
 			host = Host(is.URL)

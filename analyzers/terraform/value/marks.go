@@ -241,3 +241,25 @@ func Inherit(v cty.Value, from ...cty.Value) cty.Value {
 	}
 	return v
 }
+
+// Slice is the layout of the bytes from start to end of the string.
+func (l *Layout) Slice(start, end int) *Layout {
+	out := &Layout{File: l.File}
+	at := 0
+	for _, r := range l.Runs {
+		n := len(r.Text)
+		if r.Text == "" {
+			n = r.End - r.Start
+		}
+		from, to := max(start-at, 0), min(end-at, n)
+		at += n
+		switch {
+		case from >= to:
+		case r.Text == "":
+			out.Runs = append(out.Runs, Run{Start: r.Start + from, End: r.Start + to})
+		default:
+			out.Runs = append(out.Runs, Run{Text: r.Text[from:to], Start: r.Start, End: r.End})
+		}
+	}
+	return out
+}
