@@ -118,7 +118,12 @@ func arnBuiltins() []Builtin {
 			Name: "be_malformed_resource", Params: []law.Param{value}, Result: law.ResultString,
 			Doc:     "The text, as a resource of an IAM policy, is neither an ARN nor a pattern for one; gives the reason.",
 			Unknown: symbols,
-			Ask:     func(c *Call) Answer { return malformed(iam.CheckResource(c.Text(0))) },
+			Ask: func(c *Call) Answer {
+				if st, ok := c.Fact().(*facts.Statement); ok && unread(st) && c.Text(0).At.IsZero() {
+					return Say(text.No) // that the document cannot be read is said, and all there is to say
+				}
+				return malformed(iam.CheckResource(c.Text(0)))
+			},
 		},
 		{
 			Name: "be_malformed_role_arn", Params: []law.Param{value}, Result: law.ResultString,
@@ -141,6 +146,11 @@ func arnBuiltins() []Builtin {
 			},
 		},
 	}
+}
+
+// unread reports whether a statement stands for a document that cannot be read.
+func unread(st *facts.Statement) bool {
+	return slices.ContainsFunc(st.Faults, func(f facts.Fault) bool { return f.Code == "unparseable" })
 }
 
 func malformed(f iam.Fault, t text.Truth) Answer {

@@ -57,7 +57,7 @@ func run(p *analyzers.Pass) {
 			if len(faults) > 0 && d.Root == nil {
 				continue
 			}
-			r.root(d.Root)
+			r.root(filledIn(d.Root, f.Path))
 		}
 	}
 }
@@ -177,6 +177,9 @@ func (r *reader) document(n *text.Node) {
 // Statement alone is too common a word.
 func policyLike(n *text.Node) bool {
 	version, _ := n.Get("Version").Str().Value()
+	if elsewhere(version) && !mentions(n, "arn:") {
+		return false
+	}
 	dated := version == "2012-10-17" || version == "2008-10-17"
 	st := n.Get("Statement")
 	if st == nil {

@@ -109,7 +109,7 @@ func CheckARN(t facts.Text) (Fault, text.Truth) {
 	case policyVariable.MatchString(s):
 		return checkVariable(s)
 	case templated(s):
-		return checkPartARN(fillIn(t, s))
+		return checkPartARN(FillIn(t, ""))
 	case principalForm.MatchString(s), crossing(s):
 		return Fault{}, text.No
 	}

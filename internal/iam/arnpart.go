@@ -44,9 +44,6 @@ func checkOneARN(t facts.Text) (Fault, text.Truth) {
 	case len(first.Lit) < len("arn:") && strings.HasPrefix("arn:", first.Lit):
 		return Fault{}, text.Unknown
 	case !strings.HasPrefix(first.Lit, "arn:"):
-		if policyVariable.MatchString(t.String()) || templated(literals(t)) {
-			return Fault{}, text.Unknown
-		}
 		return Fault{Why: `it does not begin with "arn:"`}, text.Yes
 	}
 	pieces := t.Split(":")
@@ -201,15 +198,27 @@ func namesOf(t facts.Text) []string {
 	return out
 }
 
-// hole is what something that is not read here fills in: a template, a shell.
+// hole is what something that is not read here fills in: a template, a shell. IAM
+// itself fills in what policyVariable matches.
 var hole = regexp.MustCompile(`\$\{[^{}]*\}|\{\{.*?\}\}|<%.*?%>|\$\([^()]*\)|%\{[^{}]*\}|\$[A-Za-z_]\w*`)
 
-// fillIn puts a symbol in place of each hole of a template.
-func fillIn(t facts.Text, s string) facts.Text {
+// FillIn puts a symbol in place of each hole of a template: ${NAME}, $NAME,
+// {{ name }}, <% name %>. The symbols of one name and scope are equal; without a
+// scope they are equal to nothing.
+func FillIn(t facts.Text, scope string) facts.Text {
+	s, ok := t.Value()
+	if !ok || !templated(s) {
+		return t
+	}
 	var parts []text.Part
 	done := 0
 	for _, at := range hole.FindAllStringIndex(s, -1) {
-		parts = append(parts, text.Part{Lit: s[done:at[0]]}, text.Part{Sym: &text.Symbol{Name: s[at[0]:at[1]], Fresh: true}})
+		found := s[at[0]:at[1]]
+		if policyVariable.MatchString(found) {
+			continue
+		}
+		sym := &text.Symbol{Name: strings.TrimSpace(strings.Trim(found, "${}()<%>=")), Scope: scope, Fresh: scope == ""}
+		parts = append(parts, text.Part{Lit: s[done:at[0]]}, text.Part{Sym: sym})
 		done = at[1]
 	}
 	return text.Join(t.At, append(parts, text.Part{Lit: s[done:]})...)

@@ -24,7 +24,7 @@ func CheckRoleARN(t facts.Text) (Fault, text.Truth) {
 	case !ok:
 		return checkPartRole(t)
 	case templated(s):
-		return checkPartRole(fillIn(t, s))
+		return checkPartRole(FillIn(t, ""))
 	}
 	if f, bad := checkRole(s); bad {
 		return f, text.Yes
