@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -66,7 +67,7 @@ func (s *Set) Eval(ctx context.Context, graph *link.Graph, o Options) (Result, e
 	if err != nil {
 		return Result{}, err
 	}
-	tasks, err := s.tasks(graph.Bundle, rules)
+	tasks, err := s.tasks(graph.Bundle, rules, o.Jobs)
 	if err != nil || len(tasks) == 0 {
 		return Result{}, err
 	}
@@ -80,27 +81,49 @@ func (s *Set) Eval(ctx context.Context, graph *link.Graph, o Options) (Result, e
 }
 
 // tasks compiles the rules and lists the facts to be judged.
-func (s *Set) tasks(b *facts.Bundle, rules []*Rule) ([]task, error) {
+func (s *Set) tasks(b *facts.Bundle, rules []*Rule, jobs int) ([]task, error) {
 	byKind := map[facts.Kind][]*Rule{}
 	for _, r := range rules {
 		byKind[facts.Kind(r.Kind)] = append(byKind[facts.Kind(r.Kind)], r)
 	}
+	programs, err := s.compileAll(byKind, jobs)
+	if err != nil {
+		return nil, err
+	}
 	var tasks []task
-	for _, k := range facts.Kinds() {
-		if len(byKind[k]) == 0 {
+	for i, k := range facts.Kinds() {
+		if programs[i] == nil {
 			continue
-		}
-		p, err := s.program(k, byKind[k])
-		if err != nil {
-			return nil, err
 		}
 		for _, f := range b.Of(k) {
 			if !f.FactBase().Context {
-				tasks = append(tasks, task{p, f})
+				tasks = append(tasks, task{programs[i], f})
 			}
 		}
 	}
 	return tasks, nil
+}
+
+// compileAll compiles the rules of each kind, in the order of facts.Kinds; nil
+// for a kind without rules. The kinds share nothing, so with more than one
+// worker they are compiled at the same time.
+func (s *Set) compileAll(byKind map[facts.Kind][]*Rule, jobs int) ([]*program, error) {
+	programs := make([]*program, len(facts.Kinds()))
+	errs := make([]error, len(programs))
+	var group sync.WaitGroup
+	for i, k := range facts.Kinds() {
+		if len(byKind[k]) == 0 {
+			continue
+		}
+		compile := func() { programs[i], errs[i] = s.program(k, byKind[k]) }
+		if jobs == 1 {
+			compile()
+			continue
+		}
+		group.Go(compile)
+	}
+	group.Wait()
+	return programs, errors.Join(errs...)
 }
 
 // chunk is how many facts a worker takes at a time.
