@@ -29,6 +29,12 @@ func kubernetesBuiltins() []Builtin {
 			Ask: func(c *Call) Answer { return unbound(c, false) },
 		},
 		{
+			Name: "be_default_cluster_admin", Params: grant,
+			Doc:     "The role is the cluster-admin that the API server makes and keeps itself, as an export of a cluster shows it.",
+			Unknown: "a label or the name is a symbol",
+			Ask:     func(c *Call) Answer { return Say(defaultClusterAdmin(c)) },
+		},
+		{
 			Name: "be_granted", Params: grant,
 			Doc:        "Some binding of the scan grants the role.",
 			Quantifier: "some binding", Unknown: symbols,
@@ -66,6 +72,24 @@ func sameNameHint(g *link.Graph, kind string, name facts.Text) string {
 		return fmt.Sprintf("; the %s %s is bound, by %s", other, name, found[0].Address)
 	}
 	return ""
+}
+
+// defaultClusterAdmin recognises the role cluster-admin that the API server makes
+// and restores whenever it starts. Of its other default roles none allows as much,
+// so that one which does was tampered with.
+// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+func defaultClusterAdmin(c *Call) text.Truth {
+	gr, ok := c.Graph().Fact(c.ID(0)).(*facts.Grant)
+	if !ok {
+		return text.No
+	}
+	named := text.And(text.TruthOf(gr.Object == "ClusterRole"), text.Equal(gr.Name, text.Known("cluster-admin", gr.At)))
+	labelled := text.No
+	for _, l := range gr.Labels {
+		labelled = text.Or(labelled, text.And(
+			text.Equal(l.Key, text.Known("kubernetes.io/bootstrapping", l.At)), text.Equal(l.Value, text.Known("rbac-defaults", l.At))))
+	}
+	return text.And(named, labelled)
 }
 
 // granted is Yes if some binding certainly grants the role and the binding has

@@ -18,6 +18,7 @@
 package policies.grant["wildcard-all"]
 
 finding contains {"at": rule.at, "message": msg, "severity": "critical", "chain": subaud.trace(input.id)} if {
+	not subaud.may_be_default_cluster_admin(input.id)
 	some rule in input.rules
 	subaud.must_allow_everything(rule)
 	subaud.must_be_granted_to_everyone(input.id)
@@ -25,6 +26,7 @@ finding contains {"at": rule.at, "message": msg, "severity": "critical", "chain"
 }
 
 finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)} if {
+	not subaud.may_be_default_cluster_admin(input.id)
 	some rule in input.rules
 	subaud.must_allow_everything(rule)
 	subaud.must_be_granted(input.id)
@@ -32,6 +34,7 @@ finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)
 }
 
 finding contains {"at": rule.at, "message": msg, "severity": "medium"} if {
+	not subaud.may_be_default_cluster_admin(input.id)
 	some rule in input.rules
 	subaud.must_allow_everything(rule)
 	msg := sprintf("%s %s allows every verb on every resource (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name)])
