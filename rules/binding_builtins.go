@@ -172,15 +172,26 @@ func onlyPublic(c *Call) text.Truth {
 	if len(b.Role.Candidates) == 0 {
 		return text.No
 	}
-	out := text.Yes
+	if b.Role.Count > len(b.Role.Candidates) {
+		return text.Unknown
+	}
+	// Which of several roles is meant is not known, so they have to agree.
+	all, none := text.Yes, text.Yes
 	for _, n := range b.Role.Candidates {
 		gr, ok := g.Fact(n.ID).(*facts.Grant)
 		if !ok {
 			return text.Unknown
 		}
-		out = text.And(out, public(gr, b))
+		one := public(gr, b)
+		all, none = text.And(all, one), text.And(none, one.Not())
 	}
-	return out
+	switch text.Yes {
+	case all:
+		return text.Yes
+	case none:
+		return text.No
+	}
+	return text.Unknown
 }
 
 // public decides whether a role grants only what is public.
