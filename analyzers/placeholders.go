@@ -3,7 +3,6 @@ package analyzers
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 
 // placeholder matches what people and documentation write in the place of a
 // name that the reader has to fill in.
-var placeholder = regexp.MustCompile(`<[A-Za-z][A-Za-z0-9 _.-]*>` +
+var placeholder = text.Regexp(`<[A-Za-z][A-Za-z0-9 _.-]*>` +
 	`|(?i:\byour[_-][a-z0-9_-]+)|(?i:\b(?:replace|change|fill)[_-]?(?:me|this|in)\b)|(?i:x{5,})` +
 	`|\b(?:AWS[_-])?ACCOUNT[_-]?(?:ID|NUMBER)\b|\bEXAMPLE[0-9A-Z]*EXAMPLE\b|\b(?:TODO|FIXME)\b` +
 	`|\b00000000-0000-0000-0000-000000000000\b`)
@@ -23,7 +22,7 @@ var placeholder = regexp.MustCompile(`<[A-Za-z][A-Za-z0-9 _.-]*>` +
 // the one of a well-known emulator.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 // https://docs.localstack.cloud/references/multi-account-setups/
-var sampleAccount = regexp.MustCompile(`\b(?:123456789012|111122223333|444455556666|777788889999|000000000000)\b`)
+var sampleAccount = text.Regexp(`\b(?:123456789012|111122223333|444455556666|777788889999|000000000000)\b`)
 
 // marks are what every placeholder holds one of, in lower case.
 var marks = []string{
@@ -38,10 +37,10 @@ func findPlaceholder(s string) string {
 	if !marked(s) {
 		return ""
 	}
-	if m := placeholder.FindString(s); m != "" {
+	if m := placeholder().FindString(s); m != "" {
 		return m
 	}
-	return sampleAccount.FindString(s)
+	return sampleAccount().FindString(s)
 }
 
 func marked(s string) bool {

@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/subaud/subaud/internal/source"
@@ -11,23 +10,23 @@ import (
 
 // hole matches what a template engine, a deployment tool or the kubelet will
 // write over: {{ helm, jinja, argo }}, ${envsubst}, $(KUSTOMIZE), $ENVSUBST.
-var hole = regexp.MustCompile(`\{\{[^{}]*\}\}|\$\{[^{}\n]+\}|\$\([A-Za-z_][\w.-]*\)|\$[A-Z_][A-Z0-9_]+`)
+var hole = text.Regexp(`\{\{[^{}]*\}\}|\$\{[^{}\n]+\}|\$\([A-Za-z_][\w.-]*\)|\$[A-Z_][A-Z0-9_]+`)
 
 // ownPlaceholder matches those that the AWS authenticator itself fills in when
 // somebody logs in; they are part of the text.
 // https://github.com/kubernetes-sigs/aws-iam-authenticator#full-configuration-format
-var ownPlaceholder = regexp.MustCompile(`^\{\{\s*(?:EC2PrivateDNSName|SessionName|SessionNameRaw|AccountID|AccessKeyID)\s*\}\}$`)
+var ownPlaceholder = text.Regexp(`^\{\{\s*(?:EC2PrivateDNSName|SessionName|SessionNameRaw|AccountID|AccessKeyID)\s*\}\}$`)
 
 // control matches the parts of a template that no scalar can be: conditions,
 // loops, comments, and expressions that are not in quotes.
-var control = regexp.MustCompile(`(?m)^[ \t]*(?:-[ \t]+)?(\{\{|\{%|<%)|:[ \t]+(\{\{)|(\{%)`)
+var control = text.Regexp(`(?m)^[ \t]*(?:-[ \t]+)?(\{\{|\{%|<%)|:[ \t]+(\{\{)|(\{%)`)
 
 // template reports whether a text that is not YAML is a template, and where
 // that shows.
 func template(data []byte) (at int, ok bool) {
-	for _, m := range control.FindAllSubmatchIndex(data, -1) {
+	for _, m := range control().FindAllSubmatchIndex(data, -1) {
 		for g := 2; g < len(m); g += 2 {
-			if m[g] >= 0 && !ownPlaceholder.Match(placeholderAt(data, m[g])) {
+			if m[g] >= 0 && !ownPlaceholder().Match(placeholderAt(data, m[g])) {
 				return m[g], true
 			}
 		}
@@ -91,8 +90,8 @@ func find(s string) [][]int {
 		return nil
 	}
 	var out [][]int
-	for _, m := range hole.FindAllStringIndex(s, -1) {
-		if !ownPlaceholder.MatchString(s[m[0]:m[1]]) {
+	for _, m := range hole().FindAllStringIndex(s, -1) {
+		if !ownPlaceholder().MatchString(s[m[0]:m[1]]) {
 			out = append(out, m)
 		}
 	}

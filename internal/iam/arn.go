@@ -1,7 +1,6 @@
 package iam
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -81,20 +80,20 @@ var scopes = map[string]scope{
 }
 
 var (
-	accountForm = regexp.MustCompile(`^[0-9]{12}$`)
-	wildAccount = regexp.MustCompile(`^[0-9*?]+$`)
-	regionForm  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]+$`)
-	serviceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+	accountForm = text.Regexp(`^[0-9]{12}$`)
+	wildAccount = text.Regexp(`^[0-9*?]+$`)
+	regionForm  = text.Regexp(`^[a-z]{2,4}(-[a-z]+)+-[0-9]+$`)
+	serviceForm = text.Regexp(`^[a-z0-9][a-z0-9-]*$`)
 )
 
 // templated reports whether a value still has to be filled in by something that
 // is not read here: a template, a shell, or IAM itself (policy variables).
 func templated(s string) bool {
 	return strings.Contains(s, "${") || strings.Contains(s, "{{") || strings.Contains(s, "$(") ||
-		strings.Contains(s, "<%") || strings.Contains(s, "%{") || shellVariable.MatchString(s)
+		strings.Contains(s, "<%") || strings.Contains(s, "%{") || shellVariable().MatchString(s)
 }
 
-var shellVariable = regexp.MustCompile(`\$[A-Za-z_]`)
+var shellVariable = text.Regexp(`\$[A-Za-z_]`)
 
 // CheckARN decides whether a text is malformed as an ARN: yes is a proof, no
 // says that it is well-formed as far as is known of its service, unknown that
@@ -106,11 +105,11 @@ func CheckARN(t facts.Text) (Fault, text.Truth) {
 		return Fault{}, text.No
 	case !ok:
 		return checkPartARN(t)
-	case policyVariable.MatchString(s):
+	case policyVariable().MatchString(s):
 		return checkVariable(s)
 	case templated(s):
 		return checkPartARN(FillIn(t, ""))
-	case principalForm.MatchString(s), crossing(s):
+	case principalForm().MatchString(s), crossing(s):
 		return Fault{}, text.No
 	}
 	if f, bad := checkFields(s); bad {
@@ -153,12 +152,12 @@ func CheckResource(t facts.Text) (Fault, text.Truth) {
 // policyVariable is a variable that IAM fills in: ${aws:username}. It may stand
 // in the last field of an ARN.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-var policyVariable = regexp.MustCompile(`\$\{([A-Za-z][A-Za-z0-9.-]*:[^{}]*|[*?$])\}`)
+var policyVariable = text.Regexp(`\$\{([A-Za-z][A-Za-z0-9.-]*:[^{}]*|[*?$])\}`)
 
 // checkVariable judges an ARN with policy variables, which may stand only after
 // the fifth colon.
 func checkVariable(s string) (Fault, text.Truth) {
-	filled := policyVariable.ReplaceAllString(s, "variable")
+	filled := policyVariable().ReplaceAllString(s, "variable")
 	fields := strings.SplitN(filled, ":", 6)
 	switch {
 	case templated(filled), !strings.HasPrefix(s, "arn:"):
@@ -175,7 +174,7 @@ func checkVariable(s string) (Fault, text.Truth) {
 // principalForm are the names of principals that are no ARNs: account ids,
 // hosts of services and identity providers, unique ids, canonical users.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-var principalForm = regexp.MustCompile(`^([0-9]{12}|[a-z0-9-]+(\.[a-z0-9-]+)+|A[A-Z0-9]{15,}|[0-9a-f]{64})$`)
+var principalForm = text.Regexp(`^([0-9]{12}|[a-z0-9-]+(\.[a-z0-9-]+)+|A[A-Z0-9]{15,}|[0-9a-f]{64})$`)
 
 func checkFields(s string) (Fault, bool) {
 	if trimmed := strings.TrimSpace(s); trimmed != s {
@@ -229,7 +228,7 @@ func checkPartition(p string) (Fault, bool) {
 }
 
 func checkService(service string) (Fault, bool) {
-	if isWild(service) || serviceForm.MatchString(service) {
+	if isWild(service) || serviceForm().MatchString(service) {
 		return Fault{}, false
 	}
 	f := Fault{Why: `"` + service + `" is not the name of a service`}
@@ -265,7 +264,7 @@ func number(n int) string {
 func checkScope(fields []string) (Fault, bool) {
 	service, resource := fields[2], fields[5]
 	sc := scopes[service]
-	if service == "s3" && accessPoint.MatchString(resource) {
+	if service == "s3" && accessPoint().MatchString(resource) {
 		sc = scope{}
 	}
 	for _, check := range []func([]string, scope) Fault{checkRegion, checkAccount, checkResource} {
@@ -288,7 +287,7 @@ func checkAll(fix string) (Fault, bool) {
 }
 
 // accessPoint are the resources of S3 that have a region and an account.
-var accessPoint = regexp.MustCompile(`^(accesspoint|async-request/|job/|storage-lens|access-grants)`)
+var accessPoint = text.Regexp(`^(accesspoint|async-request/|job/|storage-lens|access-grants)`)
 
 // with puts a value into one field.
 func with(fields []string, i int, value string) string {
@@ -306,7 +305,7 @@ func checkRegion(fields []string, sc scope) Fault {
 	case region == "":
 	case sc.noRegion:
 		return Fault{Why: "ARNs of " + service + ` have no region, this one has "` + region + `"`, Fix: with(fields, 3, "")}
-	case !regionForm.MatchString(region):
+	case !regionForm().MatchString(region):
 		return Fault{Why: `"` + region + `" is not a region`}
 	}
 	return Fault{}
@@ -315,7 +314,7 @@ func checkRegion(fields []string, sc scope) Fault {
 func checkAccount(fields []string, sc scope) Fault {
 	service, account := fields[2], fields[4]
 	switch {
-	case isWild(account) && sc.accountless && strings.Trim(account, "*") != "", isWild(account) && !wildAccount.MatchString(account):
+	case isWild(account) && sc.accountless && strings.Trim(account, "*") != "", isWild(account) && !wildAccount().MatchString(account):
 		return Fault{Why: `"` + account + `" matches no account`}
 	case isWild(account):
 	case account == "" && sc.needsAccount:
@@ -346,8 +345,8 @@ func checkResource(fields []string, _ scope) Fault {
 // name is only judged where the table lists all of them.
 func validAccount(account, service string) bool {
 	sc, listed := scopes[service]
-	return isWild(account) || accountForm.MatchString(account) || account == "aws" ||
-		slices.Contains(sc.namedAccounts, account) || !listed && serviceForm.MatchString(account) && !isDigits(account)
+	return isWild(account) || accountForm().MatchString(account) || account == "aws" ||
+		slices.Contains(sc.namedAccounts, account) || !listed && serviceForm().MatchString(account) && !isDigits(account)
 }
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

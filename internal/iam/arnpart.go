@@ -1,7 +1,6 @@
 package iam
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -34,7 +33,7 @@ func checkPartARN(t facts.Text) (Fault, text.Truth) {
 func checkOneARN(t facts.Text) (Fault, text.Truth) {
 	if s, ok := t.Value(); ok {
 		f, bad := checkFields(s)
-		return f, text.TruthOf(bad && s != "*" && !principalForm.MatchString(s) && !crossing(s))
+		return f, text.TruthOf(bad && s != "*" && !principalForm().MatchString(s) && !crossing(s))
 	}
 	first := t.Parts()[0]
 	if first.Sym != nil {
@@ -129,7 +128,7 @@ func checkFilled(fields []string, known []bool) (Fault, bool) {
 		return f, true
 	}
 	sc := scopes[fields[2]]
-	if fields[2] == "s3" && (!known[5] || accessPoint.MatchString(fields[5])) {
+	if fields[2] == "s3" && (!known[5] || accessPoint().MatchString(fields[5])) {
 		sc = scope{}
 	}
 	for _, check := range []func([]string, scope) Fault{checkRegion, checkAccount, checkResource} {
@@ -142,12 +141,12 @@ func checkFilled(fields []string, known []bool) (Fault, bool) {
 
 // attributeForm is a reference to an attribute of a resource or data source of
 // AWS, as Terraform writes it, within any number of modules.
-var attributeForm = regexp.MustCompile(`^(?:module\.[^.]+\.)*(?:data\.)?aws_[a-z0-9_]+\.[^.\[]+(?:\[[^\]]*\])?\.(.+)$`)
+var attributeForm = text.Regexp(`^(?:module\.[^.]+\.)*(?:data\.)?aws_[a-z0-9_]+\.[^.\[]+(?:\[[^\]]*\])?\.(.+)$`)
 
 // attributeOf returns the attribute that a symbol is, if it is one of AWS's
 // resources.
 func attributeOf(s *text.Symbol) (string, bool) {
-	m := attributeForm.FindStringSubmatch(s.Name)
+	m := attributeForm().FindStringSubmatch(s.Name)
 	if m == nil {
 		return "", false
 	}
@@ -200,7 +199,7 @@ func namesOf(t facts.Text) []string {
 
 // hole is what something that is not read here fills in: a template, a shell. IAM
 // itself fills in what policyVariable matches.
-var hole = regexp.MustCompile(`\$\{[^{}]*\}|\{\{.*?\}\}|<%.*?%>|\$\([^()]*\)|%\{[^{}]*\}|\$[A-Za-z_]\w*`)
+var hole = text.Regexp(`\$\{[^{}]*\}|\{\{.*?\}\}|<%.*?%>|\$\([^()]*\)|%\{[^{}]*\}|\$[A-Za-z_]\w*`)
 
 // FillIn puts a symbol in place of each hole of a template: ${NAME}, $NAME,
 // {{ name }}, <% name %>. The symbols of one name and scope are equal; without a
@@ -212,9 +211,9 @@ func FillIn(t facts.Text, scope string) facts.Text {
 	}
 	var parts []text.Part
 	done := 0
-	for _, at := range hole.FindAllStringIndex(s, -1) {
+	for _, at := range hole().FindAllStringIndex(s, -1) {
 		found := s[at[0]:at[1]]
-		if policyVariable.MatchString(found) {
+		if policyVariable().MatchString(found) {
 			continue
 		}
 		sym := &text.Symbol{Name: strings.TrimSpace(strings.Trim(found, "${}()<%>=")), Scope: scope, Fresh: scope == ""}

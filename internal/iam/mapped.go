@@ -43,7 +43,7 @@ func CheckMappedARN(t facts.Text) (Fault, text.Truth) {
 	if truth == text.Yes {
 		return f, truth
 	}
-	if account, ok := a.Account.Value(); ok && !accountForm.MatchString(account) {
+	if account, ok := a.Account.Value(); ok && !accountForm().MatchString(account) {
 		return Fault{Why: fmt.Sprintf("%q is not an account id", account)}, text.Yes
 	}
 	if region, ok := a.Region.Value(); ok && region != "" {

@@ -1,7 +1,6 @@
 package iam
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -11,7 +10,7 @@ import (
 // roleForm is an IAM role's ARN: path segments and a name of at most 64
 // characters.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-var roleForm = regexp.MustCompile(`^role/([!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}$`)
+var roleForm = text.Regexp(`^role/([!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}$`)
 
 // CheckRoleARN decides whether a text, in a place that takes an IAM role's ARN,
 // is malformed: yes is a proof, unknown means that it depends on symbols or on
@@ -75,11 +74,11 @@ func checkRoleResource(fields []string) (Fault, bool) {
 	resource := fields[5]
 	kind, _, slash := strings.Cut(resource, "/")
 	switch {
-	case !accountForm.MatchString(fields[4]):
+	case !accountForm().MatchString(fields[4]):
 		return Fault{Why: `"` + fields[4] + `" is not an account id: that has twelve digits`}, true
 	case isWild(strings.Join(fields, ":")):
 		return Fault{Why: "it holds a wildcard, but must name one role"}, true
-	case roleForm.MatchString(resource):
+	case roleForm().MatchString(resource):
 		return Fault{}, false
 	case kind == "role" && slash:
 		return Fault{Why: "its role name is empty, too long, or holds characters that role names do not have"}, true

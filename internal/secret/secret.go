@@ -9,9 +9,10 @@ package secret
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/subaud/subaud/internal/text"
 )
 
 // Match is a credential within a value.
@@ -35,20 +36,21 @@ type Match struct {
 	Start, End int
 }
 
-// patterns are compiled once; each finds candidates, which are then examined.
+// Each pattern finds candidates, which are then examined. Most values are not
+// worth a pattern: they lack what it begins with, or are too short for it.
 var (
-	accessKeyID   = regexp.MustCompile(`A(?:KIA|SIA)[A-Z0-9]{16}`)
-	labelledKey   = regexp.MustCompile(`(?i)(?:secret_?-?access_?-?key|aws_?-?secret_?-?key)["']?\s*[:=]\s*["']?([A-Za-z0-9/+]{40})`)
-	anyKey        = regexp.MustCompile(`[A-Za-z0-9/+]{40,}`)
-	labelledToken = regexp.MustCompile(`(?i)aws_?-?(?:session|security)_?-?token["']?\s*[:=]\s*["']?([A-Za-z0-9/+=]{100,})`)
-	gcpType       = regexp.MustCompile(`"type"\s*:\s*"service_account"`)
-	gcpKey        = regexp.MustCompile(`"private_key"\s*:\s*"(-----BEGIN (?:RSA )?PRIVATE KEY-----[^"]{100,})"`)
-	gcpEmail      = regexp.MustCompile(`"client_email"\s*:\s*"([^"\s]{1,200})"`)
-	azureSecret   = regexp.MustCompile(`[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}`)
-	azureKey      = regexp.MustCompile(`AccountKey=([A-Za-z0-9/+]{86}==)`)
-	azureKeyWhole = regexp.MustCompile(`^[A-Za-z0-9/+]{86}==$`)
-	sasSignature  = regexp.MustCompile(`[?&;]sig=([A-Za-z0-9%/+=]{43,})`)
-	uuid          = regexp.MustCompile(`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	accessKeyID   = text.Regexp(`A(?:KIA|SIA)[A-Z0-9]{16}`)
+	labelledKey   = text.Regexp(`(?i)(?:secret_?-?access_?-?key|aws_?-?secret_?-?key)["']?\s*[:=]\s*["']?([A-Za-z0-9/+]{40})`)
+	anyKey        = text.Regexp(`[A-Za-z0-9/+]{40,}`)
+	labelledToken = text.Regexp(`(?i)aws_?-?(?:session|security)_?-?token["']?\s*[:=]\s*["']?([A-Za-z0-9/+=]{100,})`)
+	gcpType       = text.Regexp(`"type"\s*:\s*"service_account"`)
+	gcpKey        = text.Regexp(`"private_key"\s*:\s*"(-----BEGIN (?:RSA )?PRIVATE KEY-----[^"]{100,})"`)
+	gcpEmail      = text.Regexp(`"client_email"\s*:\s*"([^"\s]{1,200})"`)
+	azureSecret   = text.Regexp(`[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}`)
+	azureKey      = text.Regexp(`AccountKey=([A-Za-z0-9/+]{86}==)`)
+	azureKeyWhole = text.Regexp(`^[A-Za-z0-9/+]{86}==$`)
+	sasSignature  = text.Regexp(`[?&;]sig=([A-Za-z0-9%/+=]{43,})`)
+	uuid          = text.Regexp(`^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 )
 
 // Scan looks for credentials in the value of a slot: an environment variable,
@@ -94,8 +96,11 @@ func hash(s string) string {
 // ones, then 16 characters of base32.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 func accessKeys(value string) []Match {
+	if !strings.Contains(value, "AKIA") && !strings.Contains(value, "ASIA") {
+		return nil
+	}
 	var out []Match
-	for _, at := range accessKeyID.FindAllStringIndex(value, -1) {
+	for _, at := range accessKeyID().FindAllStringIndex(value, -1) {
 		id := value[at[0]:at[1]]
 		if !bounded(value, at[0], at[1], isAlnum) {
 			continue
@@ -129,15 +134,17 @@ func secretKeys(name, value string, paired bool) []Match {
 			Hash: hash(key), Start: start, End: end,
 		})
 	}
-	for _, at := range labelledKey.FindAllStringSubmatchIndex(value, -1) {
-		add(at[2], at[3])
+	if len(value) >= len("awssecretkey:")+40 {
+		for _, at := range labelledKey().FindAllStringSubmatchIndex(value, -1) {
+			add(at[2], at[3])
+		}
 	}
 	trimmed := strings.TrimSpace(value)
 	if start := strings.Index(value, trimmed); len(trimmed) == 40 && namesSecretKey(name) {
 		add(start, start+40)
 	}
 	if paired {
-		for _, at := range anyKey.FindAllStringIndex(value, -1) {
+		for _, at := range anyKey().FindAllStringIndex(value, -1) {
 			if at[1]-at[0] == 40 {
 				add(at[0], at[1])
 			}
@@ -187,8 +194,10 @@ func sessionTokens(name, value string) []Match {
 			Temporary: true, Hash: hash(token), Start: start, End: end,
 		})
 	}
-	for _, at := range labelledToken.FindAllStringSubmatchIndex(value, -1) {
-		add(at[2], at[3])
+	if len(value) > 100 {
+		for _, at := range labelledToken().FindAllStringSubmatchIndex(value, -1) {
+			add(at[2], at[3])
+		}
 	}
 	trimmed := strings.TrimSpace(value)
 	if len(out) == 0 && len(trimmed) >= 100 && allOf(trimmed, isBase64) &&
@@ -202,10 +211,10 @@ func sessionTokens(name, value string) []Match {
 // googleKeys finds the key file of a Google service account.
 // https://cloud.google.com/iam/docs/keys-create-delete
 func googleKeys(value string) []Match {
-	if !gcpType.MatchString(value) {
+	if !strings.Contains(value, "service_account") || !gcpType().MatchString(value) {
 		return nil
 	}
-	at := gcpKey.FindStringSubmatchIndex(value)
+	at := gcpKey().FindStringSubmatchIndex(value)
 	if at == nil {
 		return nil
 	}
@@ -214,7 +223,7 @@ func googleKeys(value string) []Match {
 		return nil
 	}
 	m := Match{Provider: "gcp", Type: "service-account-key", Hash: hash(key), Start: at[2], End: at[3]}
-	if email := gcpEmail.FindStringSubmatch(value); email != nil {
+	if email := gcpEmail().FindStringSubmatch(value); email != nil {
 		m.Hint = email[1]
 	}
 	return []Match{m}
@@ -225,7 +234,11 @@ func googleKeys(value string) []Match {
 // only in a slot that is named for them.
 func azureSecrets(name, value string) []Match {
 	var out []Match
-	for _, at := range azureSecret.FindAllStringIndex(value, -1) {
+	var candidates [][]int
+	if strings.Contains(value, "Q~") {
+		candidates = azureSecret().FindAllStringIndex(value, -1)
+	}
+	for _, at := range candidates {
 		s := value[at[0]:at[1]]
 		if !bounded(value, at[0], at[1], isAzure) || distinct(s) < 16 || isPlaceholder(s) {
 			continue
@@ -248,7 +261,7 @@ func namesClientSecret(name string) bool {
 // oldClientSecret tells a random secret of 32 to 44 characters from an id, a
 // reference and a word.
 func oldClientSecret(s string) bool {
-	if len(s) < 32 || len(s) > 44 || uuid.MatchString(s) || strings.ContainsAny(s, " \t\r\n$<>{}()\"'") {
+	if len(s) < 32 || len(s) > 44 || uuid().MatchString(s) || strings.ContainsAny(s, " \t\r\n$<>{}()\"'") {
 		return false
 	}
 	hexadecimal := allOf(s, isHex)
@@ -269,11 +282,13 @@ func storageKeys(name, value string) []Match {
 			Hash: sum, Start: start, End: end,
 		})
 	}
-	for _, at := range azureKey.FindAllStringSubmatchIndex(value, -1) {
-		add(at[2], at[3])
+	if strings.Contains(value, "AccountKey=") {
+		for _, at := range azureKey().FindAllStringSubmatchIndex(value, -1) {
+			add(at[2], at[3])
+		}
 	}
 	trimmed := strings.TrimSpace(value)
-	if len(out) == 0 && namesStorageKey(name) && azureKeyWhole.MatchString(trimmed) {
+	if len(out) == 0 && namesStorageKey(name) && azureKeyWhole().MatchString(trimmed) {
 		start := strings.Index(value, trimmed)
 		add(start, start+len(trimmed))
 	}
@@ -300,7 +315,7 @@ func signatures(value string) []Match {
 		return nil
 	}
 	var out []Match
-	for _, at := range sasSignature.FindAllStringSubmatchIndex("?"+value, -1) {
+	for _, at := range sasSignature().FindAllStringSubmatchIndex("?"+value, -1) {
 		sig := ("?" + value)[at[2]:at[3]]
 		if distinct(sig) < 16 || isPlaceholder(sig) {
 			continue
