@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,7 +92,7 @@ func name(key string) string {
 // join is the path of a key within a map.
 func join(key, child string) string {
 	switch {
-	case !plainKey.MatchString(child):
+	case !plainKey().MatchString(child):
 		return key + "[" + strconv.Quote(child) + "]"
 	case key == "":
 		return child
@@ -101,7 +100,7 @@ func join(key, child string) string {
 	return key + "." + child
 }
 
-var plainKey = regexp.MustCompile(`^[a-z][a-z-]*$`)
+var plainKey = text.Regexp(`^[a-z][a-z-]*$`)
 
 func (c *checker) mapping(n *text.Node, f *form, key string) {
 	if !c.is(n, text.Map, key, "a map of keys to values") {
@@ -219,7 +218,7 @@ func (f *form) suggestion(s string) string {
 }
 
 // decimal is a number as JSON has it.
-var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+var decimal = text.Regexp(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
 
 // anything checks a value that may be of any kind: no key twice, numbers that
 // everybody reads alike.
@@ -230,7 +229,7 @@ func (c *checker) anything(n *text.Node, key string, top bool) {
 			c.fault(key, n.At, "", "%s is empty: give it a value, or remove it", key)
 		}
 	case text.Number:
-		if s := n.Str().String(); !decimal.MatchString(s) {
+		if s := n.Str().String(); !decimal().MatchString(s) {
 			c.fault(key, n.At, strconv.Quote(s), "%s must be a decimal number, or text in quotes: %q", key, s)
 		}
 	case text.List:

@@ -8,13 +8,12 @@
 package config
 
 import (
-	"regexp"
-
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 )
 
 // Value is a setting with the place that set it. At is zero for a default.
@@ -156,9 +155,9 @@ func matchPath(glob, path string) bool {
 	return false
 }
 
-var release = regexp.MustCompile(`^20[0-9][0-9]\.(0[1-9]|1[0-2])$`)
+var release = text.Regexp(`^20[0-9][0-9]\.(0[1-9]|1[0-2])$`)
 
-func isRelease(s string) bool { return release.MatchString(s) }
+func isRelease(s string) bool { return release().MatchString(s) }
 
 // Younger reports whether a rule that came with one release (YYYY.MM) is
 // younger than another. What is no release is never younger, nor is anything

@@ -3,13 +3,13 @@ package config
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 )
 
 // Show prints the effective configuration as YAML, each value with the place
@@ -186,7 +186,7 @@ func flow(v any) string {
 
 // word is a string that YAML reads as itself without quotes, in every version
 // (off and no are booleans in some).
-var word = regexp.MustCompile(`^[a-z][a-z-]+(/[a-z][a-z0-9-]*)?$`)
+var word = text.Regexp(`^[a-z][a-z-]+(/[a-z][a-z0-9-]*)?$`)
 
 // quote writes a string so that it stays one string on one line. Go's escapes
 // are those of YAML's double quotes.
@@ -195,7 +195,7 @@ func quote(s string) string {
 	case "true", "false", "null", "yes", "no", "on", "off":
 		return strconv.Quote(s)
 	}
-	if word.MatchString(s) {
+	if word().MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)

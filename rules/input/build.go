@@ -2,7 +2,6 @@ package input
 
 import (
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -221,7 +220,7 @@ func (t *Table) More(h Handle) string {
 }
 
 // reference is an expression that is short and says by itself what it is.
-var reference = regexp.MustCompile(`^[a-z_][\w.*\[\]"-]{0,80}$`)
+var reference = text.Regexp(`^[a-z_][\w.*\[\]"-]{0,80}$`)
 
 // written is the expression that stands for a whole list, such as var.groups;
 // empty where the list is written out.
@@ -229,7 +228,7 @@ func written(at source.Span) string {
 	if at.IsZero() {
 		return ""
 	}
-	if s := at.Text(); reference.MatchString(s) && strings.Contains(s, ".") {
+	if s := at.Text(); reference().MatchString(s) && strings.Contains(s, ".") {
 		return s
 	}
 	return ""
