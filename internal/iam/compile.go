@@ -227,10 +227,7 @@ func (w *way) keyOf(c *facts.Condition) (key string, sure, never bool) {
 		s, known := c.Key.Value()
 		return strings.ToLower(s), known, false
 	}
-	if !issuerLike(prefix, claim) {
-		return strings.ToLower(c.Key.String()), c.Key.IsKnown(), false
-	}
-	if w.PrincipalType != typeFed {
+	if !issuerLike(prefix, claim) && !w.isAlias(prefix) || w.PrincipalType != typeFed {
 		return strings.ToLower(c.Key.String()), c.Key.IsKnown(), false
 	}
 	switch {

@@ -120,6 +120,10 @@ func (w *way) unmodelled() []*text.Symbol {
 		for j := range s.Conditions {
 			c := &s.Conditions[j]
 			key, _, _ := w.keyOf(c)
+			if c.Maybe {
+				name("whether the condition on " + c.Key.String() + " is there")
+				continue
+			}
 			if _, known := w.universe(key, false); !known || slices.ContainsFunc(c.Values.Items, hasVariable) || !comparesStrings(c) {
 				name("the condition on " + c.Key.String())
 			}
