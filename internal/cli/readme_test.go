@@ -34,7 +34,8 @@ func TestReadmeExample(t *testing.T) {
 		t.Fatalf("README.md has no %s and %s", exampleBegin, exampleEnd)
 	}
 	want := "\n\n```text\n" + strings.TrimSpace(example(stdout.String())) + "\n```\n\n"
-	if shown == want {
+	// Outside of a git repository paths are relative to the folder that is named.
+	if plain := func(s string) string { return strings.ReplaceAll(s, "examples/payments/", "") }; plain(shown) == plain(want) {
 		return
 	}
 	if !*update {
