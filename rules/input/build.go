@@ -2,6 +2,7 @@ package input
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -222,16 +223,22 @@ func (t *Table) More(h Handle) string {
 // reference is an expression that is short and says by itself what it is.
 var reference = text.Regexp(`^[a-z_][\w.*\[\]"-]{0,80}$`)
 
-// written is the expression that stands for a whole list, such as var.groups;
-// empty where the list is written out.
+// named is a reference to what Terraform calls by a name.
+var named = text.Regexp(`\b(?:var|local|each|module|data)\.[A-Za-z_][\w.-]*`)
+
+// written is the expression that stands for a whole list, such as var.groups, or
+// what a longer one refers to; empty where the list is written out.
 func written(at source.Span) string {
 	if at.IsZero() {
 		return ""
 	}
-	if s := at.Text(); reference().MatchString(s) && strings.Contains(s, ".") {
+	s := at.Text()
+	if reference().MatchString(s) && strings.Contains(s, ".") {
 		return s
 	}
-	return ""
+	found := named().FindAllString(s, -1)
+	slices.Sort(found)
+	return strings.Join(slices.Compact(found), ", ")
 }
 
 func canBeUnknown(s *shape.Shape) bool {
