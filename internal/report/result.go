@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/facts/shape"
 	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/source"
 )
 
 // ResultVersion is the version of the JSON result. Fields may be added within
@@ -28,6 +30,9 @@ type Result struct {
 	Undecided []Undecided       `json:"undecided"`
 	Problems  []Problem         `json:"problems"`
 	Inputs    []analyzers.Input `json:"inputs"`
+	// Redacted are the places that no report shows, for those who show lines
+	// of the inputs beside the result.
+	Redacted []*facts.Place `json:"redacted"`
 }
 
 // Tool says what made the result.
@@ -151,7 +156,7 @@ func (p *prepared) result() *Result {
 			Undecided: len(p.Undecided), Problems: len(p.Problems), Suppressed: len(p.Findings) - len(live),
 		},
 		Findings: []Finding{}, Undecided: []Undecided{}, Problems: []Problem{},
-		Inputs: append([]analyzers.Input{}, p.Inputs...),
+		Inputs: append([]analyzers.Input{}, p.Inputs...), Redacted: redacted(p.Secrets),
 	}
 	for _, r := range p.Rules {
 		out.Tool.Rules = append(out.Tool.Rules, r.ID)
@@ -166,6 +171,19 @@ func (p *prepared) result() *Result {
 	}
 	for _, in := range p.Problems {
 		out.Problems = append(out.Problems, Problem{Code: in.Code, Class: in.Class, Message: p.redact.String(in.Message), Location: facts.PlaceOf(in.At)})
+	}
+	return out
+}
+
+// redacted lists the places of secrets, in order, each once.
+func redacted(secrets []source.Span) []*facts.Place {
+	sorted := slices.Clone(secrets)
+	slices.SortFunc(sorted, source.Span.Compare)
+	out := []*facts.Place{}
+	for i, s := range sorted {
+		if i == 0 || s.Compare(sorted[i-1]) != 0 {
+			out = append(out, facts.PlaceOf(s))
+		}
 	}
 	return out
 }

@@ -144,7 +144,10 @@ func plainLinks(s string) string { return strings.ReplaceAll(s, "](", `\](`) }
 func (s *sarifWriter) location(at source.Span, message string, id int) *sarif.Location {
 	root := at.Root()
 	place := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(pathOf(at))))
-	if root.File != nil && len(root.File.Data) > 0 {
+	switch {
+	case root.File != nil && root.File.IsAbsent():
+		place.WithRegion(regionOf(root.FirstLine()))
+	case root.File != nil && len(root.File.Data) > 0:
 		line := root.FirstLine()
 		region := regionOf(line)
 		if line.End-line.Start <= maxSnippet {
@@ -154,7 +157,7 @@ func (s *sarifWriter) location(at source.Span, message string, id int) *sarif.Lo
 		if context := s.context(line); context != nil {
 			place.WithContextRegion(context)
 		}
-	} else {
+	default:
 		place.WithRegion(sarif.NewRegion().WithStartLine(1))
 	}
 	l := sarif.NewLocationWithPhysicalLocation(place)

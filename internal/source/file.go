@@ -29,6 +29,8 @@ type File struct {
 
 	parent   *File
 	segments []segment
+	// remembered are the positions of a file whose bytes are not here.
+	remembered map[int]Position
 
 	once  sync.Once
 	lines []int // byte offset of each line's first byte
@@ -50,6 +52,20 @@ const countStep = 4096
 func NewFile(path string, data []byte) *File {
 	return &File{Path: path, Data: data}
 }
+
+// Absent returns a File whose bytes are not here, of which a report of old
+// remembers some positions. Its Data is empty; a Span of it is made by hand,
+// from the offsets of these positions, and has no text.
+func Absent(path string, remembered []Position) *File {
+	f := &File{Path: path, remembered: map[int]Position{}}
+	for _, p := range remembered {
+		f.remembered[p.Offset] = p
+	}
+	return f
+}
+
+// IsAbsent reports whether the file's bytes are not here; see Absent.
+func (f *File) IsAbsent() bool { return f.remembered != nil }
 
 // Parent returns the file that a view stands in, or nil for a file on disk.
 func (f *File) Parent() *File { return f.parent }

@@ -216,3 +216,25 @@ func FuzzPositions(f *testing.F) {
 		}
 	})
 }
+
+// TestAbsent checks that a file whose bytes are not here has the positions that
+// are remembered, and nothing else.
+func TestAbsent(t *testing.T) {
+	start, end := source.Position{Line: 3, Column: 5, Offset: 40}, source.Position{Line: 3, Column: 9, Offset: 46}
+	last := source.Position{Line: 5, Column: 1, Offset: 60}
+	f := source.Absent("a.tf", []source.Position{start, end, last})
+	if !f.IsAbsent() || source.NewFile("a.tf", nil).IsAbsent() {
+		t.Error("an empty file is not told from an absent one")
+	}
+	s := source.Span{File: f, Start: 40, End: 46}
+	if s.StartPosition() != start || s.EndPosition() != end || s.String() != "a.tf:3:5" || s.Text() != "" || s.FirstLine() != s {
+		t.Errorf("%s from %v to %v, %q", s, s.StartPosition(), s.EndPosition(), s.Text())
+	}
+	long := source.Span{File: f, Start: 40, End: 60}
+	if got := long.FirstLine(); got.Start != 40 || got.End != 40 {
+		t.Errorf("the first line of a span of several goes from %d to %d", got.Start, got.End)
+	}
+	if s.Compare(long) >= 0 || s.Compare(source.Span{File: source.NewFile("a.tf", []byte("x")), Start: 0, End: 1}) <= 0 {
+		t.Error("spans of an absent file are not in order")
+	}
+}

@@ -15,9 +15,9 @@ type Span struct {
 // IsZero reports whether the span stands nowhere.
 func (s Span) IsZero() bool { return s.File == nil }
 
-// Text returns the bytes that the span covers.
+// Text returns the bytes that the span covers; none of a file that is absent.
 func (s Span) Text() string {
-	if s.File == nil {
+	if s.File == nil || s.File.IsAbsent() {
 		return ""
 	}
 	return string(s.File.Data[s.Start:s.End])
@@ -45,6 +45,12 @@ func (s Span) Sub(i, j int) Span {
 // so a report points at one line where it can.
 func (s Span) FirstLine() Span {
 	if s.File == nil {
+		return s
+	}
+	if s.File.IsAbsent() {
+		if s.EndPosition().Line > s.StartPosition().Line {
+			s.End = s.Start // where the line ends is not remembered
+		}
 		return s
 	}
 	line, ok := s.File.Line(s.StartPosition().Line)
@@ -120,6 +126,9 @@ func (s Span) EndPosition() Position { return s.File.Position(s.End) }
 func (f *File) Position(offset int) Position {
 	if f == nil {
 		return Position{}
+	}
+	if f.IsAbsent() {
+		return f.remembered[offset]
 	}
 	offset = min(max(offset, 0), len(f.Data))
 	line := f.lineOf(offset)
