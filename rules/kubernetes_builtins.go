@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/link"
@@ -38,13 +39,13 @@ func kubernetesBuiltins() []Builtin {
 			Name: "be_granted", Params: grant,
 			Doc:        "Some binding of the scan grants the role.",
 			Quantifier: "some binding", Unknown: symbols,
-			Ask: func(c *Call) Answer { return Say(granted(c, func(*facts.Binding) text.Truth { return text.Yes })) },
+			Ask: func(c *Call) Answer { return granted(c, func(*facts.Binding) text.Truth { return text.Yes }) },
 		},
 		{
 			Name: "be_granted_to_everyone", Params: grant,
 			Doc:        "Some binding grants the role to everyone: to anonymous or all authenticated users, to all service accounts, or to a default service account.",
 			Quantifier: "some subject of some binding", Unknown: symbols,
-			Ask: func(c *Call) Answer { return Say(granted(c, toEveryone)) },
+			Ask: func(c *Call) Answer { return granted(c, toEveryone) },
 		},
 	}
 }
@@ -94,27 +95,36 @@ func defaultClusterAdmin(c *Call) text.Truth {
 
 // granted is Yes if some binding certainly grants the role and the binding has
 // the property.
-func granted(c *Call, property func(*facts.Binding) text.Truth) text.Truth {
+func granted(c *Call, property func(*facts.Binding) text.Truth) Answer {
 	g, id := c.Graph(), c.ID(0)
 	gr, ok := g.Fact(id).(*facts.Grant)
 	if !ok {
-		return text.No
+		return Say(text.No)
 	}
-	out := text.No
+	out := Say(text.No)
 	for _, n := range gr.Bindings.Candidates {
 		b, ok := g.Fact(n.ID).(*facts.Binding)
 		if !ok {
 			continue
 		}
-		link := text.Unknown
+		holds, link := property(b), text.Unknown
 		if n.Sure {
 			link = text.Yes
 		}
-		out = text.Or(out, text.And(link, property(b)))
+		out.Truth = text.Or(out.Truth, text.And(link, holds))
+		switch {
+		case text.And(link, holds) != text.Unknown:
+		case link == text.Unknown:
+			out.Symbols = append(out.Symbols, fmt.Sprintf("whether %s means %s", b.Address, gr.Address))
+		default:
+			out.Symbols = append(out.Symbols, "the subjects of "+b.Address)
+		}
 	}
 	if gr.Bindings.Count > len(gr.Bindings.Candidates) {
-		out = text.Or(out, text.Unknown)
+		out.Truth = text.Or(out.Truth, text.Unknown)
 	}
+	slices.Sort(out.Symbols)
+	out.Symbols = slices.Compact(out.Symbols)
 	return out
 }
 

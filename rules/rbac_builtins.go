@@ -59,9 +59,9 @@ func rbacBuiltins() []Builtin {
 			Doc:        "Some ClusterRoleBinding of the scan grants the role, so it holds in all namespaces.",
 			Quantifier: "some binding", Unknown: bindings,
 			Ask: func(c *Call) Answer {
-				return Say(granted(c, func(b *facts.Binding) text.Truth {
+				return granted(c, func(b *facts.Binding) text.Truth {
 					return text.And(hasSubjects(b), text.TruthOf(b.Object == "ClusterRoleBinding"))
-				}))
+				})
 			},
 		},
 		{
@@ -70,9 +70,9 @@ func rbacBuiltins() []Builtin {
 			Quantifier: "some binding", Unknown: bindings,
 			Ask: func(c *Call) Answer {
 				namespace := text.Known(c.String(1), c.Fact().FactBase().At)
-				return Say(granted(c, func(b *facts.Binding) text.Truth {
+				return granted(c, func(b *facts.Binding) text.Truth {
 					return text.And(hasSubjects(b), text.TruthOf(b.Object == "RoleBinding"), text.Equal(b.Namespace, namespace))
-				}))
+				})
 			},
 		},
 	}

@@ -3,6 +3,7 @@ package iam
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
@@ -91,8 +92,11 @@ func (w *way) unknown() Verdict {
 	for i := range w.policy.trust.Statements {
 		s := &w.policy.trust.Statements[i]
 		if s == w.statement || text.Equal(s.Effect, text.Known("Deny", s.At)) != text.No {
-			v.Symbols = append(v.Symbols, symbolsOf(s)...)
+			v.Symbols = append(append(v.Symbols, symbolsOf(s)...), openValues(s)...)
 		}
+	}
+	if rest := slices.DeleteFunc(slices.Clone(v.Symbols), computed); len(rest) > 0 {
+		v.Symbols = rest
 	}
 	slices.SortFunc(v.Symbols, func(a, b *text.Symbol) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Scope, b.Scope)) })
 	v.Symbols = slices.Compact(v.Symbols)
@@ -100,6 +104,24 @@ func (w *way) unknown() Verdict {
 		v.Symbols = w.unmodelled()
 	}
 	return v
+}
+
+// computed reports whether a provider fills a symbol in with a name of its own,
+// which decides nothing where something else is open too.
+func computed(s *text.Symbol) bool {
+	a, ok := attributeOf(s)
+	return strings.HasPrefix(s.Name, "aws.") || ok && (isARNAttribute(a) || ofAccount(s) || ofRegion(s) || strings.Contains(s.Name, "aws_partition."))
+}
+
+// openValues names the conditions that may have more values than are known.
+func openValues(s *facts.Statement) []*text.Symbol {
+	var out []*text.Symbol
+	for i := range s.Conditions {
+		if c := &s.Conditions[i]; !c.Values.Closed && c.Key.IsKnown() {
+			out = append(out, &text.Symbol{Name: "the values of the condition on " + c.Key.String(), Fresh: true})
+		}
+	}
+	return out
 }
 
 // unmodelled names what leaves a question open where all texts are known:
@@ -172,6 +194,9 @@ func (p *Policy) AnyPrincipal(id facts.ID) Verdict {
 	case w == nil || w.PrincipalType != typeAny && w.PrincipalType != typeAWS && w.PrincipalType != typeUnknown:
 		return no()
 	case !w.stranger():
+		if first := w.Principal.Parts(); len(first) > 0 && first[0].Sym != nil && computed(first[0].Sym) {
+			return no() // the ARN of something that is there
+		}
 		if text.Equal(w.Principal, text.Known("*", w.At)) == text.No {
 			return no()
 		}

@@ -185,6 +185,9 @@ func TestAnyPrincipal(t *testing.T) {
 		{`{"AWS":"arn:aws:iam::111122223333:root"}`, `{}`, "nn"},
 		{`{"Service":"ec2.amazonaws.com"}`, `{}`, "nn"},
 		{`{"AWS":"«var.principal»"}`, `{}`, "?n"},
+		{`{"AWS":"«aws_iam_role.ci.arn»"}`, `{}`, "nn"},
+		{`{"AWS":"«data.aws_caller_identity.me.arn»"}`, `{}`, "nn"},
+		{`{"AWS":"«data.aws_ssm_parameter.principal.value»"}`, `{}`, "?n"},
 		{`"*"`, `{"StringEquals":{"aws:PrincipalOrgID":"o-9k2hx4qz1m"}}`, "nn"},
 		{`"*"`, `{"StringLike":{"aws:PrincipalOrgID":"o-*"}}`, "yn"},
 		{`"*"`, `{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-9k2hx4qz1m"}}`, "yn"},
@@ -336,5 +339,19 @@ func TestRelaxed(t *testing.T) {
 		if got := p.AnySubject(tr.Ways[0].ID).Truth; got == text.Yes {
 			t.Errorf("%s: any subject %v", c.statements, got)
 		}
+	}
+}
+
+// TestOpenQuestionsNameWhatDecides: not what any account calls itself, but the
+// list that is not known.
+func TestOpenQuestionsNameWhatDecides(t *testing.T) {
+	tb := text.NewTable("t")
+	doc := symbolic(t, tb, `{"Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:«aws.partition»:iam::«aws.account_id»:oidc-provider/`+gh+`"},
+		"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringLike":{"`+gh+`:sub":[]}}}]}`)
+	doc.Statements[0].Conditions[0].Values.Closed = false
+	tr := iam.NewTrust(facts.Base{ID: "trust:t"}, facts.Text{}, doc)
+	v := iam.Compile(tr, iam.Env{}).AnySubject(tr.Ways[0].ID)
+	if len(v.Symbols) != 1 || v.Symbols[0].Name != "the values of the condition on "+gh+":sub" {
+		t.Errorf("%v depends on %v", v.Truth, v.Symbols)
 	}
 }

@@ -139,9 +139,13 @@ func viewOf(n *text.Node) *source.File {
 
 // unknown adds a mapping for a list of which nothing is known.
 func (m *mapper) unknown(n *text.Node) {
-	f := m.fact(n.Str().String(), n.At)
+	who := n.Str()
+	if who.Absent() {
+		who = text.Of(&text.Symbol{Name: "more of " + m.list, Fresh: true}, n.At)
+	}
+	f := m.fact(who.String(), n.At)
 	f.Maybe = true
-	f.Principal, f.Username = n.Str(), n.Str()
+	f.Principal, f.Username = who, who
 	f.Groups = facts.List{Present: true, At: n.At}
 	m.r.out.Add(f)
 }
