@@ -94,7 +94,7 @@ func TestFixtures(t *testing.T) {
 	for _, fault := range fixture.Pairs(ids, fixtures.FS) {
 		t.Error(fault)
 	}
-	judge := cli.JudgeFiles(all.Analyzers(), set)
+	judge := cli.JudgeFiles(all.Analyzers(all.Options{}), set)
 	for _, id := range ids {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()

@@ -9,10 +9,16 @@ import (
 	"github.com/subaud/subaud/analyzers/terraform"
 )
 
+// Options say how some formats are read. The zero Options are usable.
+type Options struct {
+	// Terraform is about Terraform configurations.
+	Terraform terraform.Options
+}
+
 // Analyzers returns every analyzer, in the order in which they run.
-func Analyzers() []analyzers.Analyzer {
+func Analyzers(o Options) []analyzers.Analyzer {
 	return []analyzers.Analyzer{
-		terraform.Analyzer(),
+		terraform.New(o.Terraform),
 		kubernetes.Analyzer,
 		iamjson.Analyzer,
 	}

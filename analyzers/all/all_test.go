@@ -10,7 +10,7 @@ import (
 // TestAnalyzersAreWellFormed checks what the runner and the reports rely on.
 func TestAnalyzersAreWellFormed(t *testing.T) {
 	names := map[string]bool{}
-	for _, a := range all.Analyzers() {
+	for _, a := range all.Analyzers(all.Options{}) {
 		if !regexp.MustCompile(`^[a-z]+$`).MatchString(a.Name) || names[a.Name] {
 			t.Errorf("analyzer %q: want a name of its own in lower-case letters", a.Name)
 		}

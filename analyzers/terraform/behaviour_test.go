@@ -49,8 +49,15 @@ func TestPrincipals(t *testing.T) {
 		{"a variable without default", map[string]string{"main.tf": `variable "v" {}` + "\n" + trusting("var.v")}, "${var.v}"},
 		{"tfvars in order", map[string]string{
 			"main.tf": `variable "v" { default = "d" }` + "\n" + trusting("var.v"), "terraform.tfvars": `v = "t"`,
-			"a.auto.tfvars": `v = "a"`, "b.auto.tfvars": `v = "b"`, "z.tfvars": `v = "z"`,
+			"a.auto.tfvars": `v = "a"`, "b.auto.tfvars": `v = "b"`,
 		}, "b"},
+		{"tfvars in JSON are no templates", map[string]string{"main.tf": `variable "v" {}` + "\n" + trusting("var.v"), "terraform.tfvars.json": `{"v": "${x}"}`}, "${x}"},
+		{"tfvars that Terraform reads when told to, and the root as it is", map[string]string{
+			"main.tf": `variable "v" { default = "d" }` + "\n" + trusting("var.v"), "terraform.tfvars": `v = "t"`, "env/z.tfvars": `v = "z"`, "y.tfvars": `other = 1`,
+		}, "t z"},
+		{"tfvars of another root", map[string]string{
+			"main.tf": `variable "v" { default = "d" }` + "\n" + trusting("var.v"), "other/main.tf": `variable "v" {}`, "other/z.tfvars": `v = "z"`,
+		}, "d"},
 		{"an empty default of a module for others", map[string]string{"main.tf": `variable "v" { default = "" }` + "\n" + trusting("var.v")}, "${var.v}"},
 		{"a null default of a module for others", map[string]string{"main.tf": `variable "v" { default = null }` + "\n" + trusting(`var.v == null ? "d" : "e"`)}, `${var.v == null ? "d" : "e"}`},
 		{"an empty list of a module for others", map[string]string{"main.tf": `variable "v" { default = [] }` + "\n" + trusting(`concat(["a"], var.v)`)}, "a ..."},

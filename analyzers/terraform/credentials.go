@@ -72,12 +72,16 @@ var hints = [][]byte{
 	[]byte("AKIA"), []byte("ASIA"), []byte("Q~"), []byte("AccountKey="), []byte("service_account"), []byte("secret"), []byte("SECRET"), []byte("sig="),
 }
 
+func hinted(data []byte) bool {
+	return slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(data, h) })
+}
+
 // literals finds credentials in the strings of a module, wherever they stand:
 // what is written in the source is there for all who can read it, whether or
 // not it is used.
 func literals(m *module.Module, add func(facts.Fact)) {
 	for _, top := range m.Blocks() {
-		if !slices.ContainsFunc(hints, func(h []byte) bool { return bytes.Contains(top.Text(), h) }) {
+		if !hinted(top.Text()) {
 			continue
 		}
 		w := &literalWalk{module: m, top: top, add: add}
@@ -190,6 +194,8 @@ func (w *literalWalk) fact(b *hclsyntax.Block, at string, m match) *facts.Creden
 // place says what kind of slot it is.
 func (w *literalWalk) place(b *hclsyntax.Block, slot string) string {
 	switch {
+	case w.top.Type == module.VariablesType:
+		return "tfvars"
 	case w.top.Type == "provider":
 		return "provider-block"
 	case b.Type == "backend":

@@ -25,7 +25,12 @@ func run(files map[string]string) *facts.Bundle {
 }
 
 func runFiles(all map[string]*source.File) *facts.Bundle {
-	a := terraform.Analyzer()
+	return runWith(terraform.Options{}, all)
+}
+
+// runWith analyses a tree of files with options.
+func runWith(options terraform.Options, all map[string]*source.File) *facts.Bundle {
+	a := terraform.New(options)
 	var claimed []*source.File
 	for name, f := range all {
 		if a.Claims(name) {

@@ -15,30 +15,46 @@ import (
 	"github.com/subaud/subaud/internal/source"
 )
 
-// Analyzer reads .tf and .tofu files. All of a scan are one unit, since modules
-// call each other across folders; folders are read in parallel.
-func Analyzer() analyzers.Analyzer {
+// Options say how configurations are read. The zero Options are usable.
+type Options struct {
+	// VarFiles are variables files that the user names, in order: no others are
+	// tried then, but for those that Terraform reads by itself.
+	VarFiles []*source.File
+	// Vars are values of variables, of the form NAME=VALUE. They count more.
+	Vars []string
+}
+
+// New reads .tf and .tofu files, in both syntaxes, and variables files. All of a
+// scan are one unit, since modules call each other across folders; folders are
+// read in parallel.
+func New(o Options) analyzers.Analyzer {
 	return analyzers.Analyzer{
 		Name:   module.Source,
 		Doc:    "Terraform and OpenTofu configurations",
-		Claims: module.IsModuleFile,
+		Claims: func(name string) bool { return module.IsModuleFile(name) || module.IsVariablesFile(name) },
 		Group: func(files []*source.File) [][]*source.File {
 			if len(files) == 0 {
 				return nil
 			}
 			return [][]*source.File{files}
 		},
-		Run: run,
+		Run: func(p *analyzers.Pass) { run(p, module.Given{Files: o.VarFiles, Values: o.Vars}) },
 	}
 }
 
 // run reads every root. The result does not depend on how many workers there
 // are: each root has facts of its own, joined in the order of the roots.
-func run(p *analyzers.Pass) {
+func run(p *analyzers.Pass, given module.Given) {
 	files := slices.Clone(p.Files)
 	slices.SortFunc(files, func(a, b *source.File) int { return cmp.Compare(a.Path, b.Path) })
+	var varFiles []*source.File
+	for _, f := range files {
+		if module.IsVariablesFile(f.Path) {
+			varFiles = append(varFiles, f)
+		}
+	}
 	l := module.NewLoader(files)
-	l.Read, l.List = p.ReadFile, p.List
+	l.Read, l.List, l.Given = p.ReadFile, p.List, given
 	roots := l.Roots()
 	bundles := make([]*facts.Bundle, len(roots))
 	var wg sync.WaitGroup
@@ -46,7 +62,7 @@ func run(p *analyzers.Pass) {
 	for range min(runtime.GOMAXPROCS(0), len(roots)) {
 		wg.Go(func() {
 			for i := range next {
-				bundles[i] = readRoot(l, roots[i])
+				bundles[i] = readAll(l, roots[i], varFiles)
 			}
 		})
 	}
@@ -55,29 +71,41 @@ func run(p *analyzers.Pass) {
 	}
 	close(next)
 	wg.Wait()
-	seen := map[string]bool{}
+	problem := once(p.Problem) // roots that share a module find its faults once each
 	for _, b := range bundles {
-		for _, in := range b.Inputs { // roots that share a module find its faults once each
-			key := in.Code + " " + in.At.String() + " " + in.Message
-			if !seen[key] {
-				seen[key] = true
-				p.Problem(in)
-			}
+		for _, in := range b.Inputs {
+			problem(in)
 		}
 		b.Inputs = nil
 		p.Facts.Merge(b)
 	}
 	for _, m := range l.Loaded() {
 		for _, in := range m.Problems() {
-			p.Problem(in)
+			problem(in)
 		}
-		brokenStrings(m, p.Problem)
+		brokenStrings(m, problem)
 		literals(m, p.Facts.Add)
+	}
+	for _, f := range varFiles {
+		variables(f, problem, p.Facts.Add)
 	}
 }
 
-// readRoot reads one root. A fault of this program costs the root, not the run.
-func readRoot(l *module.Loader, dir string) (out *facts.Bundle) {
+// once passes each fault on once.
+func once(problem func(*facts.Input)) func(*facts.Input) {
+	seen := map[string]bool{}
+	return func(in *facts.Input) {
+		key := in.Code + " " + in.At.String() + " " + in.Message
+		if !seen[key] {
+			seen[key] = true
+			problem(in)
+		}
+	}
+}
+
+// readRoot reads one root, with a variables file that Terraform does not read by
+// itself if one is given. A fault of this program costs the root, not the run.
+func readRoot(l *module.Loader, dir string, variant *source.File) (out *facts.Bundle) {
 	out = &facts.Bundle{}
 	b := &builder{root: module.NewRoot(dir, l), facts: out, accounts: map[string]account{}}
 	defer func() {
@@ -85,7 +113,7 @@ func readRoot(l *module.Loader, dir string) (out *facts.Bundle) {
 			b.crashed(cause)
 		}
 	}()
-	b.root.Compute = b.compute
+	b.root.Compute, b.root.Variant = b.compute, variant
 	scope := b.root.Scope()
 	if scope == nil {
 		return out

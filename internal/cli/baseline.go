@@ -90,7 +90,7 @@ func (p *program) baselineVerb(name, short string, do func(*baselineWork) error)
 
 // baselineWork judges the tree without a baseline, and reads the one there is.
 func (p *program) baselineWork(paths []string, flags *baselineFlags) (*baselineWork, error) {
-	if err := flags.scan.check(paths); err != nil {
+	if err := p.accept(paths, flags.scan); err != nil {
 		return nil, err
 	}
 	st, err := p.settings(paths, flags.scan.stdinName, flags.config)

@@ -64,7 +64,7 @@ func (p *program) check(paths []string, flags *checkFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := flags.scan.check(paths); err != nil {
+	if err := p.accept(paths, flags.scan); err != nil {
 		return err
 	}
 	st, err := p.settings(paths, flags.scan.stdinName, flags.config)

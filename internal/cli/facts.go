@@ -17,7 +17,7 @@ func (p *program) factsCommand() *cobra.Command {
 			"No secret is in them.\n\nExit codes: 0; 2 usage; 3 not all could be analysed.",
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := flags.check(args); err != nil {
+			if err := p.accept(args, flags); err != nil {
 				return err
 			}
 			settings, err := p.settings(args, flags.stdinName, configs)

@@ -56,7 +56,7 @@ type program struct {
 // behind the program's name; env looks up an environment variable, "" if it is
 // not set.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
-	return run(args, &program{stdin: stdin, stdout: stdout, stderr: stderr, env: env, list: all.Analyzers()})
+	return run(args, &program{stdin: stdin, stdout: stdout, stderr: stderr, env: env, list: all.Analyzers(all.Options{})})
 }
 
 // run is Main with what it works on.

@@ -105,6 +105,10 @@ type Base struct {
 	// Calls is the chain of places (module calls, outermost first) through
 	// which the fact came to be.
 	Calls []source.Span `json:"calls"`
+	// Variants lists the files with which the fact is as it is, where it is
+	// another, or none, with others: the values of variables. Empty if there is
+	// one way only, or it is the same in all of them.
+	Variants []source.Span `json:"variants"`
 	// Context facts come from elsewhere: linked against, never reported.
 	Context bool `json:"context"`
 }

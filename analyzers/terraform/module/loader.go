@@ -19,6 +19,9 @@ type Loader struct {
 	// List lists the paths of the files in a folder; may be nil.
 	List func(dir string) []string
 
+	// Given are values of variables, for every root.
+	Given Given
+
 	elsewhere *elsewhere
 
 	mu     sync.Mutex
@@ -27,6 +30,10 @@ type Loader struct {
 	calls  map[string][]string
 	speaks map[string]bool // what Speaks found
 	loaded map[string]*entry
+	states struct {
+		once  sync.Once
+		roots map[string][]string // folders by where their state is kept
+	}
 }
 
 type entry struct {

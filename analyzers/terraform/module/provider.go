@@ -1,15 +1,10 @@
 package module
 
 import (
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/subaud/subaud/analyzers/terraform/eval"
-	"github.com/subaud/subaud/internal/source"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // Provider is the configuration of a provider that a resource uses, such as
@@ -97,63 +92,4 @@ func (r *Root) Configuration(scope *Scope, name string) *Body {
 		}
 	}
 	return nil
-}
-
-// inputs reads the values that Terraform takes without being told:
-// terraform.tfvars, then *.auto.tfvars in the order of their names.
-// https://developer.hashicorp.com/terraform/language/values/variables
-func (r *Root) inputs(m *Module) map[string]*lazy {
-	out := map[string]*lazy{}
-	if r.loader.List == nil || r.loader.Read == nil {
-		return out
-	}
-	var names []string
-	for _, p := range r.loader.List(r.Dir) {
-		r.given = r.given || isVariables(p)
-		if base := path.Base(p); base == "terraform.tfvars" || strings.HasSuffix(base, ".auto.tfvars") {
-			names = append(names, p)
-		}
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		x, y := path.Base(a) == "terraform.tfvars", path.Base(b) == "terraform.tfvars"
-		if x != y {
-			if x {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
-	for _, name := range names {
-		if f, err := r.loader.Read(name); err == nil {
-			r.variables(f, m, out)
-		}
-	}
-	return out
-}
-
-func (r *Root) variables(f *source.File, m *Module, out map[string]*lazy) {
-	data, refused := readable(f)
-	if refused != nil {
-		r.Problems = append(r.Problems, refused)
-		return
-	}
-	parsed, diags := hclsyntax.ParseConfig(data, f.Path, hcl.InitialPos)
-	broken := &Module{}
-	broken.syntax(f, diags)
-	r.Problems = append(r.Problems, broken.problems...)
-	if parsed == nil {
-		return
-	}
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok {
-		return
-	}
-	eval.Rewriter{File: f}.Body(body, func(_, _ string) bool { return false })
-	scope := r.scope(&Module{Dir: r.Dir, files: map[string]*source.File{f.Path: f}}, nil, "", nil)
-	for name, a := range body.Attributes {
-		if m.Variables[name] != nil {
-			out[name] = &lazy{compute: func() cty.Value { return scope.Eval(a.Expr, scope.ctx) }}
-		}
-	}
 }

@@ -1,8 +1,6 @@
 package module
 
 import (
-	"strings"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/subaud/subaud/analyzers/terraform/value"
 	"github.com/zclconf/go-cty/cty"
@@ -40,11 +38,6 @@ func configured(b *hclsyntax.Body) bool {
 		}
 	}
 	return len(b.Blocks) > 0
-}
-
-// isVariables reports whether a file sets variables.
-func isVariables(name string) bool {
-	return strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
 }
 
 // empty reports whether a default says nothing: null, "", [], {}, or an object

@@ -21,6 +21,9 @@ import (
 type Root struct {
 	// Dir is the root module's folder.
 	Dir string
+	// Variant is the variables file that the root is read with; nil for none
+	// but those that Terraform reads by itself.
+	Variant *source.File
 	// Compute gives attributes that the provider computes and that follow from
 	// the configuration; false leaves a symbol. It must be set before use.
 	Compute func(in *Instance, attribute string) (cty.Value, bool)
