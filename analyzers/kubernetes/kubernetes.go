@@ -11,6 +11,7 @@ import (
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/gotemplate"
 	"github.com/subaud/subaud/internal/kube"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
@@ -74,6 +75,10 @@ func (r *reader) read() {
 		r.documents(yamlpos.Parse(r.file, yamlpos.Options{}))
 		return
 	}
+	if t, ok := gotemplate.Parse(r.file); ok {
+		r.template(t)
+		return
+	}
 	for _, d := range yamlpos.Sniff(r.file.Data) {
 		if wanted(d, r.file.Data[d.Start:d.End]) {
 			r.document(d)
@@ -104,19 +109,24 @@ func (r *reader) documents(docs []yamlpos.Document, faults []yamlpos.SyntaxError
 		r.symbols = text.NewTable(r.file.Path)
 	}
 	for _, d := range docs {
-		h := &holes{symbols: r.symbols, done: map[*text.Node]bool{}}
-		h.node(d.Root)
-		if !kube.IsObject(d.Root) || ignored(d.Root) {
-			continue
-		}
-		r.pass.Facts.Merge(kube.Read(d.Root, kube.Options{
-			Base:    facts.Base{Source: name, Unit: r.file.Path, Context: r.file.Context},
-			Symbols: r.symbols,
-		}))
+		r.object(d.Root, false)
 	}
 	for _, f := range faults {
 		r.fault(f)
 	}
+}
+
+// object reads the value of a document, which may not exist.
+func (r *reader) object(root *text.Node, maybe bool) {
+	h := &holes{symbols: r.symbols, done: map[*text.Node]bool{}}
+	h.node(root)
+	if !kube.IsObject(root) || ignored(root) {
+		return
+	}
+	r.pass.Facts.Merge(kube.Read(root, kube.Options{
+		Base:    facts.Base{Source: name, Unit: r.file.Path, Context: r.file.Context, Maybe: maybe},
+		Symbols: r.symbols,
+	}))
 }
 
 // ignored reports whether the object configures a tool and is applied to no
@@ -128,20 +138,26 @@ func ignored(n *text.Node) bool {
 
 // fault reports a document that could not be read, if it speaks of identity.
 func (r *reader) fault(f yamlpos.SyntaxError) {
-	data := r.file.Data[f.Document.Start:f.Document.End]
+	document := f.Document.Root()
+	data := []byte(document.Text())
 	if !speaks(data) {
 		return
 	}
 	if at, ok := template(data); ok {
-		r.problem(&facts.Input{
-			Code: "templated", Class: facts.Undecided, Identity: true,
-			Message: "The document is a template, so what it will say is not known; render it to have it judged.",
-		}, f.Document.Sub(at, at+2))
+		r.templated(document.Sub(at, at+2))
 		return
 	}
 	r.problem(&facts.Input{
 		Code: f.Code, Class: facts.Incomplete, Identity: true, Message: f.Message, Detail: text.Known(f.Cause, f.At),
 	}, f.At)
+}
+
+// templated reports a template that has to be rendered, at an action of it.
+func (r *reader) templated(at source.Span) {
+	r.problem(&facts.Input{
+		Code: "templated", Class: facts.Undecided, Identity: true,
+		Message: "The document is a template, so what it will say is not known; render it to have it judged.",
+	}, at)
 }
 
 func (r *reader) problem(in *facts.Input, at source.Span) {

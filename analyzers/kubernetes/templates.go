@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/source"
@@ -69,9 +70,9 @@ func (h *holes) node(n *text.Node) {
 	if n.Kind != text.String {
 		return
 	}
-	before := n.Text
+	before := len(n.Text.Parts())
 	n.Text = h.text(n.Text)
-	if before.IsKnown() && !n.Text.IsKnown() && n.View != nil {
+	if n.View != nil && (len(n.Text.Parts()) != before || before == 1 && !n.Text.IsKnown() && n.Symbols == nil) {
 		view := n.View
 		n.View = func() *source.File { return h.view(view()) }
 		n.Symbols = h.symbols
@@ -104,20 +105,23 @@ func (h *holes) symbol(placeholder string) *text.Symbol {
 }
 
 func (h *holes) text(t text.Text) text.Text {
-	v, ok := t.Value()
-	if !ok {
+	if !slices.ContainsFunc(t.Parts(), func(p text.Part) bool { return len(find(p.Lit)) > 0 }) {
 		return t
 	}
 	var parts []text.Part
-	pos := 0
-	for _, m := range find(v) {
-		parts = append(parts, text.Part{Lit: v[pos:m[0]]}, text.Part{Sym: h.symbol(v[m[0]:m[1]])})
-		pos = m[1]
+	for _, p := range t.Parts() {
+		if p.Sym != nil {
+			parts = append(parts, p)
+			continue
+		}
+		pos := 0
+		for _, m := range find(p.Lit) {
+			parts = append(parts, text.Part{Lit: p.Lit[pos:m[0]]}, text.Part{Sym: h.symbol(p.Lit[m[0]:m[1]])})
+			pos = m[1]
+		}
+		parts = append(parts, text.Part{Lit: p.Lit[pos:]})
 	}
-	if pos == 0 {
-		return t
-	}
-	return text.Join(t.At, append(parts, text.Part{Lit: v[pos:]})...)
+	return text.Join(t.At, parts...)
 }
 
 // view gives a string with a token in place of each placeholder, for documents

@@ -21,14 +21,26 @@ func why(t text.Text) string {
 // unknown, or open) is a symbol, not an absent text.
 func str(parent *text.Node, key string) text.Text {
 	n := parent.Get(key)
+	name := key
+	if perhaps(parent, key) {
+		if of := why(n.Str()); of != "" {
+			name = of
+		}
+		return text.Of(&text.Symbol{Name: name, Fresh: true}, n.At)
+	}
 	if n != nil || !parent.MayHold(key) {
 		return n.Str()
 	}
-	name := key
 	if of := why(parent.Str()); of != "" {
 		name = of + "." + key
 	}
 	return text.Of(&text.Symbol{Name: name, Fresh: true}, parent.At)
+}
+
+// perhaps reports whether a field is written that may not be there.
+func perhaps(parent *text.Node, key string) bool {
+	f := parent.Field(key)
+	return f != nil && f.Maybe
 }
 
 // flag reads a boolean field. Kubernetes reads YAML 1.1, where a plain yes is
@@ -47,7 +59,7 @@ func flag(parent *text.Node, key string) facts.Flag {
 	}
 	out := facts.Flag{Present: true, At: n.At, Why: why(n.Str())}
 	v, ok := n.Str().Value()
-	if !ok || n.Kind != text.Bool && !n.Plain {
+	if !ok || n.Kind != text.Bool && !n.Plain || perhaps(parent, key) {
 		return out
 	}
 	switch strings.ToLower(v) {
@@ -66,7 +78,7 @@ func number(parent *text.Node, key string) facts.Number {
 		return facts.Number{Present: parent.MayHold(key) && n == nil, Why: why(parent.Str())}
 	}
 	out := facts.Number{Present: true, At: n.At, Why: why(n.Str())}
-	if v, ok := n.Str().Value(); ok {
+	if v, ok := n.Str().Value(); ok && !perhaps(parent, key) {
 		i, err := strconv.ParseInt(v, 10, 64)
 		out.Value, out.Known = i, err == nil
 	}
