@@ -115,6 +115,14 @@ func arnBuiltins() []Builtin {
 			},
 		},
 		{
+			Name: "be_malformed_value", Params: []law.Param{{Name: "condition", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Condition]()}, value}, Result: law.ResultString,
+			Doc:     "The text begins like an ARN, or the condition compares it with a key that holds ARNs, and it cannot be one; gives the reason.",
+			Unknown: symbols,
+			Ask: func(c *Call) Answer {
+				return malformed(iam.CheckCompared(ElementOf[facts.Condition](c, 0), c.Text(1)))
+			},
+		},
+		{
 			Name: "be_malformed_resource", Params: []law.Param{value}, Result: law.ResultString,
 			Doc:     "The text, as a resource of an IAM policy, is neither an ARN nor a pattern for one; gives the reason.",
 			Unknown: symbols,

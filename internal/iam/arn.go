@@ -149,6 +149,33 @@ func CheckResource(t facts.Text) (Fault, text.Truth) {
 	return f, truth
 }
 
+// arnKeys are condition keys that hold ARNs and nothing else.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+var arnKeys = []string{"aws:principalarn", "aws:sourcearn", "iam:policyarn", "iam:permissionsboundary"}
+
+// CheckCompared decides whether a value of a condition is malformed as an ARN:
+// if it begins like one, or if what it is compared with is always one.
+func CheckCompared(c *facts.Condition, value facts.Text) (Fault, text.Truth) {
+	if _, like := value.CutPrefix("arn:"); like {
+		return CheckARN(value)
+	}
+	s, ok := value.Value()
+	key, _ := c.Key.Value()
+	operator, _ := c.Operator.Value()
+	o := parseOperator(operator)
+	if !ok || !o.compares() || o.base == "bool" || !slices.Contains(arnKeys, strings.ToLower(key)) || s == "" || isWild(s[:1]) || templated(s) {
+		return Fault{}, text.No
+	}
+	f := Fault{Why: `it does not begin with "arn:"`}
+	if rest, swapped := strings.CutPrefix(s, "aws:arn:"); swapped {
+		f.Fix = "arn:aws:" + rest
+	}
+	if _, bad := checkAll(f.Fix); bad {
+		f.Fix = ""
+	}
+	return f, text.Yes
+}
+
 // policyVariable is a variable that IAM fills in: ${aws:username}. It may stand
 // in the last field of an ARN.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html

@@ -153,6 +153,29 @@ func TestCheckResource(t *testing.T) {
 	}
 }
 
+func TestCheckCompared(t *testing.T) {
+	for _, c := range []struct {
+		operator, key, value string
+		want                 text.Truth
+		fix                  string
+	}{
+		{"StringLike", "aws:PrincipalArn", "aws:arn:iam::*:role/ci", text.Yes, "arn:aws:iam::*:role/ci"},
+		{"ArnEquals", "aws:sourceARN", "blue", text.Yes, ""},
+		{"StringLike", "aws:PrincipalArn", "*:role/ci", text.No, ""},
+		{"StringEquals", "aws:PrincipalArn", "${aws:PrincipalArn}", text.No, ""},
+		{"Null", "aws:PrincipalArn", "true", text.No, ""},
+		{"StringEquals", "aws:PrincipalTag/team", "blue", text.No, ""},
+		{"StringEquals", "aws:PrincipalTag/role", "arn:aws:iam::x", text.Yes, ""},
+		{"ForAnyValue:StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ci", text.No, ""},
+	} {
+		condition := &facts.Condition{Operator: known(c.operator)[0], Key: known(c.key)[0]}
+		f, got := iam.CheckCompared(condition, known(c.value)[0])
+		if got != c.want || f.Fix != c.fix || (got == text.Yes) != (f.Why != "") {
+			t.Errorf("%s %s %s: %+v, %v; want %v, fix %q", c.operator, c.key, c.value, f, got, c.want, c.fix)
+		}
+	}
+}
+
 // TestChoices: where each of several ARNs is one, so is what is chosen.
 func TestChoices(t *testing.T) {
 	choice := func(a, b string) facts.Text {

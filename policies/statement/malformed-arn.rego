@@ -37,6 +37,6 @@ finding contains {"at": principal.at, "message": msg} if {
 finding contains {"at": subaud.place(value), "message": msg} if {
 	some condition in input.conditions
 	some value in condition.values.items
-	why := subaud.must_be_malformed_arn(value)
+	why := subaud.must_be_malformed_value(condition, value)
 	msg := sprintf("The condition on %s compares with %s, which is not an ARN: %s.", [subaud.show(condition.key), subaud.show(value), subaud.show(why)])
 }
