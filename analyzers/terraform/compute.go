@@ -26,9 +26,9 @@ func (b *builder) account(in *module.Instance) account {
 	env := b.env()
 	scope := "terraform:" + b.root.Dir + " " + provider
 	a := account{
-		id:        env.Scoped(scope, b.spelled(in, "aws_caller_identity", "account_id")).Typed(cty.String),
-		partition: env.Scoped(scope, b.spelled(in, "aws_partition", "partition")).Typed(cty.String),
-		suffix:    env.Scoped(scope, b.spelled(in, "aws_partition", "dns_suffix")).Typed(cty.String),
+		id:        env.Scoped(scope, b.spelled(in, "aws_caller_identity", "account_id")).As(text.FormAccount).Typed(cty.String),
+		partition: env.Scoped(scope, b.spelled(in, "aws_partition", "partition")).As(text.FormPartition).Typed(cty.String),
+		suffix:    env.Scoped(scope, b.spelled(in, "aws_partition", "dns_suffix")).As(text.FormDomain).Typed(cty.String),
 	}
 	b.accounts[provider] = a // before the configuration is read, which may ask again
 	if id, ok := b.configured(in.Scope, provider); ok {
@@ -114,7 +114,14 @@ func (b *builder) compute(in *module.Instance, name string) (cty.Value, bool) {
 		}
 	case "aws_iam_openid_connect_provider":
 		return b.computeIssuer(in, name)
-	case "aws_eks_cluster", "kubernetes_namespace", "kubernetes_namespace_v1":
+	case "aws_eks_cluster":
+		if name == "identity" {
+			return b.clusterIdentity(in), true
+		}
+		if name == "id" && in.Set("name") {
+			return in.Attr("name"), true
+		}
+	case "kubernetes_namespace", "kubernetes_namespace_v1":
 		if name == "id" && in.Set("name") {
 			return in.Attr("name"), true
 		}
@@ -160,4 +167,12 @@ func (b *builder) computeIssuer(in *module.Instance, name string) (cty.Value, bo
 		return cty.NilVal, false
 	}
 	return b.arn(in, "oidc-provider/", t), true
+}
+
+// clusterIdentity is where a cluster says what its issuer is: each of the lists
+// around it has one element.
+func (b *builder) clusterIdentity(in *module.Instance) cty.Value {
+	issuer := b.env().Symbol(in.Address + ".identity[0].oidc[0].issuer").As(text.FormURL).Typed(cty.String)
+	oidc := cty.TupleVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{"issuer": issuer})})
+	return cty.TupleVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{"oidc": oidc})})
 }

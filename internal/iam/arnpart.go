@@ -57,7 +57,7 @@ func checkOneARN(t facts.Text) (Fault, text.Truth) {
 func checkUnknown(t facts.Text, first *text.Symbol) (Fault, text.Truth) {
 	attribute, ok := attributeOf(first)
 	switch {
-	case ok && isARNAttribute(attribute):
+	case first.Form == text.FormARN, ok && isARNAttribute(attribute):
 		return Fault{}, text.No
 	case ok && len(t.Parts()) == 1 && (attribute == "name" || attribute == "bucket"):
 		return Fault{Why: "it is a name"}, text.Yes
@@ -161,6 +161,12 @@ func isARNAttribute(name string) bool {
 
 // colonless reports whether a symbol's name says that it is one field of an ARN.
 func colonless(s *text.Symbol) bool {
+	switch s.Form {
+	case text.FormAccount, text.FormPartition, text.FormRegion, text.FormName, text.FormDomain:
+		return true
+	case text.FormARN, text.FormURL:
+		return false
+	}
 	n := strings.ToLower(s.Name)
 	if strings.Contains(n, "arn") {
 		return false
@@ -173,7 +179,7 @@ func colonless(s *text.Symbol) bool {
 
 // ofRegion reports whether a symbol certainly is the name of a region.
 func ofRegion(s *text.Symbol) bool {
-	return s != nil && (s.Name == "aws.region" || strings.Contains(s.Name, "data.aws_region."))
+	return s != nil && (s.Form == text.FormRegion || s.Name == "aws.region" || strings.Contains(s.Name, "data.aws_region."))
 }
 
 // ofAccount reports whether a symbol certainly is the id of one account, and so
@@ -183,7 +189,7 @@ func ofAccount(s *text.Symbol) bool {
 		return false
 	}
 	a, ok := attributeOf(s)
-	return s.Name == "aws.account_id" || ok && (a == "account_id" || a == "owner_id" || a == "id" && strings.Contains(s.Name, "aws_caller_identity."))
+	return s.Form == text.FormAccount || s.Name == "aws.account_id" || ok && (a == "account_id" || a == "owner_id" || a == "id" && strings.Contains(s.Name, "aws_caller_identity."))
 }
 
 // namesOf lists the names of a text's symbols.

@@ -23,9 +23,26 @@ type Symbol struct {
 	Parts []Part
 	// Choices, where set, says that the symbol is one of these.
 	Choices []Text
+	// Form, where set, says what kind of string the symbol certainly is: who
+	// makes it up makes no others.
+	Form Form
 
 	id int // position in its table, for tokens
 }
+
+// Form is a kind of string.
+type Form string
+
+// The forms.
+const (
+	FormARN       Form = "arn"
+	FormAccount   Form = "account" // twelve digits
+	FormPartition Form = "partition"
+	FormRegion    Form = "region"
+	FormURL       Form = "url"
+	FormName      Form = "name" // without colons, slashes and wildcards
+	FormDomain    Form = "domain"
+)
 
 // same reports whether two symbols are known to stand for the same string.
 func (s *Symbol) same(t *Symbol) bool {

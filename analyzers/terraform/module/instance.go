@@ -13,6 +13,7 @@ import (
 	"github.com/subaud/subaud/analyzers/terraform/value"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -156,10 +157,31 @@ var alwaysString = map[string]bool{"arn": true, "id": true, "name": true, "uniqu
 // Symbol is the unknown value of an attribute.
 func (in *Instance) Symbol(name string) cty.Value {
 	r := in.Scope.root.env.Symbol(in.Address + "." + name)
+	r.As(form(in.Type, name))
 	if alwaysString[name] {
 		return r.Typed(cty.String)
 	}
 	return r.Val()
+}
+
+// form is the kind of string that the AWS provider computes for an attribute.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+func form(kind, name string) text.Form {
+	switch {
+	case !strings.HasPrefix(kind, "aws_"):
+		return ""
+	case name == "arn" || strings.HasSuffix(name, "_arn"):
+		return text.FormARN
+	case name == "account_id" || name == "owner_id":
+		return text.FormAccount
+	case kind == "aws_region" && (name == "name" || name == "id" || name == "region"):
+		return text.FormRegion
+	case name == "name" && (strings.HasPrefix(kind, "aws_iam_") || kind == "aws_eks_cluster"):
+		return text.FormName
+	case name == "bucket" && kind == "aws_s3_bucket":
+		return text.FormName
+	}
+	return ""
 }
 
 // Set reports whether an attribute is written and not null.

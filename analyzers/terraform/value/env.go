@@ -99,6 +99,14 @@ func (r *Ref) Val() cty.Value { return cty.DynamicVal.Mark(r) }
 // Typed returns the unknown value of a type that is this reference.
 func (r *Ref) Typed(t cty.Type) cty.Value { return cty.UnknownVal(t).Mark(r) }
 
+// As says what kind of string a reference to one symbol is.
+func (r *Ref) As(f text.Form) *Ref {
+	if p := r.Text.Parts(); f != "" && len(p) == 1 && p[0].Sym != nil && p[0].Sym.Form == "" {
+		p[0].Sym.Form = f
+	}
+	return r
+}
+
 // Symbol returns the reference with a name in the root's scope.
 func (e *Env) Symbol(name string) *Ref { return e.refTo(e.Table.Symbol(name)) }
 
