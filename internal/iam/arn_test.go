@@ -214,6 +214,7 @@ func TestCheckRoleARN(t *testing.T) {
 		{"{role.arn}", text.Unknown, ""},
 		{"app", text.Yes, ""},
 		{"role/app", text.Yes, ""},
+		{"<ROLE_ARN>", text.Yes, ""},
 		{"", text.Yes, ""},
 		{"arn:aws:I am::XXXXXXXXXXXX:role/app", text.Yes, ""},
 		{"arn:aws:iam::XXXXXXXXXXXX:role/app", text.Yes, ""},

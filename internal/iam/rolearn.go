@@ -42,6 +42,8 @@ func checkRole(s string) (Fault, bool) {
 			f.Fix = ""
 		}
 		return f, true
+	case strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">"):
+		return Fault{Why: "it is a placeholder that was not filled in"}, true
 	case !strings.HasPrefix(s, "arn:") && !strings.Contains(s, ":"):
 		name := s[strings.LastIndex(s, "/")+1:]
 		return Fault{Why: `it is only a role's name; the whole ARN is needed, such as arn:aws:iam::111122223333:role/` + name}, true
