@@ -4,11 +4,12 @@ import "github.com/subaud/subaud/internal/facts"
 
 // reached drops what was read of a file on its own where a larger unit reads
 // the file as well: a policy that Terraform takes in with file() or
-// templatefile() is judged as what Terraform makes of it, and only as that.
+// templatefile() is judged as what Terraform makes of it, and only as that. A
+// problem that belongs to no unit says nothing of who reads the file.
 func reached(in *facts.Bundle) *facts.Bundle {
 	within := map[string]bool{}
 	each(in, func(f facts.Fact) {
-		if file := fileOf(f); file != "" && f.FactBase().Unit != file {
+		if file, unit := fileOf(f), f.FactBase().Unit; file != "" && unit != "" && unit != file {
 			within[file] = true
 		}
 	})
