@@ -81,6 +81,7 @@ func (p *program) baselineVerb(name, short string, do func(*baselineWork) error)
 	flags.scan.define(cmd.Flags())
 	flags.config.define(cmd.Flags())
 	flags.choice.define(cmd)
+	p.completeRules(cmd, &flags.config)
 	cmd.Flags().StringVar(&flags.file, "baseline", "", "the baseline `FILE`; by default that of the configuration, or "+usualBaseline+" in the root")
 	if name == "create" {
 		cmd.Flags().BoolVar(&flags.force, "force", false, "replace a baseline that is there")

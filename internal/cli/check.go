@@ -48,6 +48,7 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.focus.define(f)
 	flags.aside.define(f)
 	flags.reports.define(cmd)
+	p.completeRules(cmd, &flags.config)
 	enumVar(cmd, &flags.failOn, "fail-on", "the lowest severity that makes the exit code 1")
 	f.BoolVar(&flags.exitZero, "exit-zero", false, "exit 0 in place of 1")
 	f.BoolVar(&flags.allowIncomplete, "allow-incomplete", false, "exit 0 in place of 3 where not all could be analysed")

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,15 +41,10 @@ func (p *program) explainCommand() *cobra.Command {
 			return explain(p.stdout, settings.configured(&r.RuleInfo), fixtures.FS)
 		},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			settings, err := p.nowhere(flags)
-			if err != nil || len(args) > 0 {
+			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			var out []cobra.Completion
-			for _, r := range settings.set.Infos() {
-				out = append(out, cobra.CompletionWithDesc(r.ID, r.Title))
-			}
-			return out, cobra.ShellCompDirectiveNoFileComp
+			return p.ruleCompletions(&flags), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	flags.define(cmd.Flags())
@@ -64,6 +62,7 @@ func explain(w io.Writer, r *finding.RuleInfo, fixtures fs.FS) error {
 	}
 	section(&b, "Why", r.Description)
 	section(&b, "What to do", r.Remediation)
+	section(&b, "Parameters (params in .subaud.yaml), with their defaults", parameters(r))
 	for _, e := range examples(r.ID, fixtures) {
 		section(&b, e.heading, e.body)
 	}
@@ -73,6 +72,19 @@ func explain(w io.Writer, r *finding.RuleInfo, fixtures fs.FS) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// parameters lists what can be set, a line each.
+func parameters(r *finding.RuleInfo) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(r.Params)) {
+		value, err := json.Marshal(r.Params[name])
+		if err != nil {
+			continue // cannot be: METADATA holds nothing else
+		}
+		fmt.Fprintf(&b, "%s: %s\n", name, value)
+	}
+	return b.String()
 }
 
 func otherSeverities(r *finding.RuleInfo) string {
