@@ -179,6 +179,7 @@ func (e *elements) conditions(s *facts.Statement) {
 		return
 	}
 	s.ConditionsOpen = n.Open
+	e.merged(n)
 	seen := map[string]*text.Field{}
 	for i := range n.Fields {
 		op := &n.Fields[i]
@@ -232,6 +233,28 @@ func (e *elements) duplicate(seen map[string]*text.Field, f *text.Field, within 
 		Code: "duplicate-key", Element: strings.TrimPrefix(within+"."+f.Key.String(), "."), Message: message,
 		At: f.Key.At, First: first.Key.At,
 	})
+}
+
+// merged reports operators of which a merge kept one of two blocks, where the
+// other had keys that are in neither now. A block that only changes the values
+// of the one before, or adds to it, was meant to take its place.
+func (e *elements) merged(n *text.Node) {
+	for _, lost := range n.Lost {
+		won := n.Field(lost.Key.String())
+		if won == nil || !won.Value.Is(text.Map) || won.Value.Open || won.Maybe {
+			continue
+		}
+		for _, f := range lost.Value.Fields {
+			if won.Value.MayHold(f.Key.String()) || won.Value.Field(f.Key.String()) != nil || !f.Key.IsKnown() {
+				continue
+			}
+			e.faults = append(e.faults, facts.Fault{
+				Code: "duplicate-key", Element: lost.Key.String(), At: won.Key.At, First: lost.Key.At,
+				Message: fmt.Sprintf("%q is in two of the objects that are merged; the last one counts, and the condition on %q of the first is lost.", lost.Key, f.Key),
+			})
+			break
+		}
+	}
 }
 
 // dropOverwritten keeps of conditions on one operator and key the last, which is

@@ -37,6 +37,9 @@ type Node struct {
 	Items []Item
 	// Fields are a map's entries, in the order written, duplicates kept.
 	Fields []Field
+	// Lost are entries of maps that were merged into this one and had to give
+	// way to another entry of the same key.
+	Lost []Field
 	// Open says that a list or map may hold more than is listed.
 	Open bool
 	// Choices, for Opaque, are the values it may be, if they are known.

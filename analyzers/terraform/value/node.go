@@ -1,6 +1,8 @@
 package value
 
 import (
+	"slices"
+
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 	"github.com/zclconf/go-cty/cty"
@@ -96,16 +98,16 @@ func (e *Env) listNode(v cty.Value, at source.Span) *text.Node {
 }
 
 // mapNode lists the entries as they were written where the object is just one
-// that was written, and otherwise in the order of the keys, each with the last
-// place that wrote such a key.
+// that was written, and otherwise in the order of the keys, each with the place
+// that wrote its value.
 func (e *Env) mapNode(v cty.Value, at source.Span) *text.Node {
 	n := &text.Node{Kind: text.Map, At: at}
 	u, _ := v.Unmark()
 	attrs := u.AsValueMap()
-	places := written(v)
-	for _, w := range places {
-		if fields, ok := e.asWritten(w, attrs); ok {
-			n.At, n.Fields = w.At, fields
+	places := slices.DeleteFunc(written(v), func(w *Written) bool { return len(w.Entries) == 0 })
+	if len(places) == 1 {
+		if fields, ok := e.asWritten(places[0], attrs); ok {
+			n.At, n.Fields = places[0].At, fields
 			return n
 		}
 	}
@@ -114,7 +116,7 @@ func (e *Env) mapNode(v cty.Value, at source.Span) *text.Node {
 		key := e.Table.Decode(k.AsString())
 		for _, w := range places {
 			for _, entry := range w.Entries {
-				if entry.Key == k.AsString() {
+				if entry.Key == k.AsString() && (key.At.IsZero() || Place(entry.Value) == Place(el)) {
 					key = key.WithAt(entry.KeyAt)
 				}
 			}
@@ -125,7 +127,27 @@ func (e *Env) mapNode(v cty.Value, at source.Span) *text.Node {
 		}
 		n.Fields = append(n.Fields, text.Field{Key: key, Value: e.Node(e.Thaw(el), spot)})
 	}
+	if len(places) > 1 {
+		n.Lost = e.lost(places, attrs)
+	}
 	return n
+}
+
+// lost lists the objects that a merge dropped in favour of another of the same
+// key.
+func (e *Env) lost(places []*Written, attrs map[string]cty.Value) []text.Field {
+	var out []text.Field
+	for _, w := range places {
+		for _, entry := range w.Entries {
+			won, ok := attrs[entry.Key]
+			if was := written(entry.Value); !ok || len(was) == 0 || slices.Contains(written(won), was[0]) {
+				continue
+			}
+			key := e.Table.Decode(entry.Key).WithAt(entry.KeyAt)
+			out = append(out, text.Field{Key: key, Value: e.Node(e.Thaw(entry.Value), entry.KeyAt)})
+		}
+	}
+	return out
 }
 
 // asWritten reads an object from its source: the entries are the attributes,
