@@ -23,10 +23,34 @@ var update = flag.Bool("update", false, "rewrite the golden parts of testdata")
 func analyze(name string, data []byte) *facts.Bundle {
 	out := &facts.Bundle{}
 	if kubernetes.Analyzer.Claims(name) && kubernetes.Analyzer.Relevant(data) {
-		kubernetes.Analyzer.Run(&analyzers.Pass{Files: []*source.File{source.NewFile(name, data)}, Facts: out})
+		kubernetes.Analyzer.Run(&analyzers.Pass{Files: []*source.File{source.NewFile(name, data)}, Facts: out, List: charts})
 	}
 	out.Sort()
 	return out
+}
+
+// charts is a tree in which each folder below charts is a chart.
+func charts(dir string) []string {
+	if filepath.Base(filepath.Dir(dir)) == "charts" {
+		return []string{dir + "/Chart.yaml", dir + "/values.yaml"}
+	}
+	return nil
+}
+
+// scopes lists where the unknowns of a text mean one thing.
+func scopes(t facts.Text) string {
+	var out []string
+	for _, s := range t.Symbols() {
+		scope := s.Scope
+		if s.Fresh {
+			scope = "here"
+		}
+		out = append(out, scope)
+	}
+	if out == nil {
+		return ""
+	}
+	return fmt.Sprintf(" of %q", out)
 }
 
 func lines(b *facts.Bundle) string {
@@ -34,7 +58,11 @@ func lines(b *facts.Bundle) string {
 	for _, k := range facts.Kinds() {
 		for _, f := range b.Of(k) {
 			base := f.FactBase()
-			fmt.Fprintf(&out, "%s %s %s\n", k, base.At, base.Address)
+			maybe := ""
+			if base.Maybe {
+				maybe = " perhaps"
+			}
+			fmt.Fprintf(&out, "%s %s %s%s\n", k, base.At, base.Address, maybe)
 			switch f := f.(type) {
 			case *facts.Workload:
 				for _, c := range f.Claims {
@@ -51,12 +79,32 @@ func lines(b *facts.Bundle) string {
 				fmt.Fprintf(&out, "  %s as %s in %q\n", f.Principal, f.Username, groups)
 			case *facts.Pod:
 				fmt.Fprintf(&out, "  runs as %s\n", f.ServiceAccount)
+				for _, e := range f.Env {
+					fmt.Fprintf(&out, "  with %s=%s\n", e.Key, e.Value)
+				}
+			case *facts.Grant:
+				for _, r := range f.Rules {
+					fmt.Fprintf(&out, "  %q on %q, perhaps %t, closed %t\n", texts(r.Verbs), texts(r.Resources), r.Maybe, r.Resources.Closed)
+				}
+				fmt.Fprintf(&out, "  named%s, open %t\n", scopes(f.Name), f.RulesOpen)
+			case *facts.Binding:
+				fmt.Fprintf(&out, "  to %s %s%s\n", f.RoleKind, f.RoleName, scopes(f.RoleName))
+				for _, s := range f.Subjects {
+					fmt.Fprintf(&out, "  for %s %s%s\n", s.Kind, s.Name, scopes(s.Name))
+				}
 			case *facts.Input:
 				fmt.Fprintf(&out, "  %s %s at %q: %s\n", f.Code, f.Class, f.At.Text(), f.Message)
 			}
 		}
 	}
 	return out.String()
+}
+
+func texts(l facts.List) (out []string) {
+	for _, t := range l.Items {
+		out = append(out, t.String())
+	}
+	return out
 }
 
 func TestGolden(t *testing.T) {

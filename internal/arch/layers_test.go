@@ -16,7 +16,7 @@ import (
 var layers = [][]string{
 	0: {"internal/source", "internal/lang", "internal/near", "internal/arch"},
 	1: {"internal/text"},
-	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/secret", "internal/awsdata", "policies", "fixtures"},
+	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
 	3: {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
 	4: {"internal/link", "analyzers"},
 	5: {"analyzers/*", "rules"},
