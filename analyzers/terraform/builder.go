@@ -24,8 +24,11 @@ type builder struct {
 	policies    []policy
 	attachments []attachment
 	federations []*facts.Trust // of clouds other than AWS
-	shellSeen   map[string]bool
-	missing     map[string]bool
+
+	others    map[string]*stack // by where their state is kept
+	readers   []string          // the folders of the roots that read this one's outputs
+	shellSeen map[string]bool
+	missing   map[string]bool
 }
 
 func (b *builder) env() *value.Env { return b.root.Env() }

@@ -24,6 +24,8 @@ func (b *builder) computeElsewhere(in *module.Instance, name string) (cty.Value,
 		}
 	case "kubectl_file_documents":
 		return b.documents(in, name)
+	case "terraform_remote_state", "tfe_outputs":
+		return b.outputs(in, name)
 	}
 	return b.computeGoogle(in, name)
 }
