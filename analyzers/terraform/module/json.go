@@ -38,6 +38,9 @@ type jsonFile struct {
 	m       *Module
 	f       *source.File
 	literal bool // strings are no templates
+	// opaque makes the expression of a value that is not known; nil where there
+	// are none.
+	opaque func(n *text.Node) hclsyntax.Expression
 }
 
 // json reads a file in the JSON syntax.
@@ -160,6 +163,10 @@ func (j *jsonFile) expression(n *text.Node) hclsyntax.Expression {
 		if v, err := cty.ParseNumberVal(s); err == nil {
 			return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: rng}
 		}
+	case text.Opaque:
+		if j.opaque != nil {
+			return j.opaque(n)
+		}
 	case text.Bool:
 		return &hclsyntax.LiteralValueExpr{Val: cty.BoolVal(n.Text.Is("true")), SrcRange: rng}
 	case text.List:
@@ -184,11 +191,15 @@ func (j *jsonFile) expression(n *text.Node) hclsyntax.Expression {
 // template reads a string. Places in it are exact: where the string is written
 // with escapes it is a view.
 func (j *jsonFile) template(n *text.Node) hclsyntax.Expression {
-	f, data, at := j.inside(n)
 	if j.literal {
 		s, _ := n.Text.Value()
-		return eval.Rewriter{File: j.f}.NewString(s, j.span(n.At))
+		at := n.At
+		if at.End-at.Start > 1 && j.f.Data[at.Start] == '"' && j.f.Data[at.End-1] == '"' {
+			at = at.Sub(1, at.End-at.Start-1)
+		}
+		return eval.Rewriter{File: j.f}.NewString(s, j.span(at))
 	}
+	f, data, at := j.inside(n)
 	parsed, diags := hclsyntax.ParseTemplate(data, f.Path, at)
 	if diags.HasErrors() {
 		part := &Module{}
