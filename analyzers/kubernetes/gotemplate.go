@@ -43,7 +43,7 @@ func (r *reader) rendered(v *gotemplate.View, d yamlpos.Doc, at source.Span) {
 			r.undecided(at.Root())
 			continue
 		}
-		r.objects(doc.Root, exists.Maybe)
+		r.objects(doc.Root, exists)
 	}
 	for _, f := range faults {
 		r.fault(f)
@@ -52,10 +52,10 @@ func (r *reader) rendered(v *gotemplate.View, d yamlpos.Doc, at source.Span) {
 
 // objects reads the object of a template's document. One of which the kind is
 // one of a few is read as each of them, since it is one of them.
-func (r *reader) objects(root *text.Node, maybe bool) {
+func (r *reader) objects(root *text.Node, exists gotemplate.Existence) {
 	kind := root.Field("kind")
 	if kind == nil || kind.Value.Str().IsKnown() {
-		r.object(root, maybe)
+		r.object(root, exists)
 		return
 	}
 	kinds := kind.Value.Str().Alternatives()
@@ -70,7 +70,7 @@ func (r *reader) objects(root *text.Node, maybe bool) {
 		one := *root
 		one.Fields = slices.Clone(root.Fields)
 		one.Field("kind").Value = &text.Node{Kind: text.String, Text: k.WithAt(kind.Value.At), At: kind.Value.At}
-		r.object(&one, true)
+		r.object(&one, gotemplate.Existence{Maybe: true})
 	}
 }
 

@@ -109,7 +109,7 @@ func (r *reader) documents(docs []yamlpos.Document, faults []yamlpos.SyntaxError
 		r.symbols = text.NewTable(r.file.Path)
 	}
 	for _, d := range docs {
-		r.object(d.Root, false)
+		r.object(d.Root, gotemplate.Existence{})
 	}
 	for _, f := range faults {
 		r.fault(f)
@@ -117,14 +117,16 @@ func (r *reader) documents(docs []yamlpos.Document, faults []yamlpos.SyntaxError
 }
 
 // object reads the value of a document, which may not exist.
-func (r *reader) object(root *text.Node, maybe bool) {
+func (r *reader) object(root *text.Node, exists gotemplate.Existence) {
 	h := &holes{symbols: r.symbols, done: map[*text.Node]bool{}}
 	h.node(root)
 	if !kube.IsObject(root) || ignored(root) {
 		return
 	}
 	r.pass.Facts.Merge(kube.Read(root, kube.Options{
-		Base:    facts.Base{Source: name, Unit: r.file.Path, Context: r.file.Context, Maybe: maybe},
+		Base: facts.Base{
+			Source: name, Unit: r.file.Path, Context: r.file.Context, Maybe: exists.Maybe, DependsOn: exists.Conditions,
+		},
 		Symbols: r.symbols,
 	}))
 }

@@ -99,6 +99,10 @@ type Base struct {
 	// What is wrong with it is wrong wherever it is made, so it is judged as if
 	// it existed; but no other fact can rest on it, only be possible through it.
 	Maybe bool `json:"maybe"`
+	// DependsOn names what has to hold for a fact that may not exist. Whatever
+	// depends on all of it exists only if the fact does. Empty where it cannot be
+	// named.
+	DependsOn []string `json:"depends_on"`
 	// Instances lists the addresses that share this fact where one block makes
 	// several alike; empty for one.
 	Instances []string `json:"instances"`

@@ -8,6 +8,9 @@ import (
 	"github.com/subaud/subaud/internal/text"
 )
 
+// maxInserts bounds the places of one document where text is put in.
+const maxInserts = 1000
+
 // Existence says what has to hold for a document to exist at all.
 type Existence struct {
 	// Maybe says that the document stands under a condition or in a loop.
@@ -29,10 +32,11 @@ func (v *View) Apply(root *text.Node, start, end int) (Existence, bool) {
 		m.sound = m.sound && m.harmless[v.broken[i]]
 	}
 	from := sort.Search(len(v.inserts), func(i int) bool { return v.inserts[i].at >= start })
-	for _, in := range v.inserts[from:] {
-		if in.at > end {
-			break
-		}
+	to := sort.Search(len(v.inserts), func(i int) bool { return v.inserts[i].at > end })
+	if to-from > maxInserts {
+		return Existence{}, false
+	}
+	for _, in := range v.inserts[from:to] {
 		m.insert(root, in)
 	}
 	clear(m.seen)
@@ -47,7 +51,7 @@ func (v *View) Apply(root *text.Node, start, end int) (Existence, bool) {
 
 // existence lists the branches that hold the whole document.
 func (v *View) existence(root *text.Node) Existence {
-	out := Existence{Conditions: []string{}}
+	var out Existence
 	for b := v.innermost(root.At.Start); b >= 0; b = v.branches[b].parent {
 		if !v.within(b, root.At.Start, root.At.End) {
 			continue
@@ -57,10 +61,7 @@ func (v *View) existence(root *text.Node) Existence {
 		if c == "" {
 			return Existence{Maybe: true}
 		}
-		out.Conditions = append(out.Conditions, c)
-	}
-	if !out.Maybe {
-		out.Conditions = nil
+		out.Conditions = append(out.Conditions, v.options.Scope+": "+c)
 	}
 	slices.Sort(out.Conditions)
 	return out

@@ -62,7 +62,8 @@ func (b *builder) splits(first, i int) bool {
 		for s := marks[n] + 1; s <= marks[n+1]; s++ {
 			text.WriteString(b.segment(s))
 		}
-		if !kindAtMargin(text.String()) {
+		own := strings.HasPrefix(strings.TrimSpace(text.String()), "---")
+		if !kindAtMargin(text.String()) || own && marks[n] == i {
 			return false
 		}
 	}
@@ -100,7 +101,7 @@ func (b *builder) condition(first, i int) string {
 	for _, m := range b.blocks[first].marks {
 		a := &b.actions[m]
 		if a.pipe != nil {
-			if a.pipe.fresh || a.word == "range" {
+			if a.pipe.fresh || a.word == "range" || len(a.pipe.name) > maxName {
 				return ""
 			}
 			out = append(out, a.pipe.name)

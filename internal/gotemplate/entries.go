@@ -110,15 +110,15 @@ func (m *marker) merged(fields []text.Field) []text.Field {
 		}
 	}
 	out := make([]text.Field, 0, len(fields))
+	done := map[string]bool{}
 	for _, f := range fields {
 		k, ok := f.Key.Value()
-		same := byKey[k]
-		switch {
+		switch same := byKey[k]; {
 		case !ok || len(same) == 1 || !perhaps(same):
 			out = append(out, f)
-		case len(same) > 1:
+		case !done[k]:
+			done[k] = true
 			out = append(out, m.join(same))
-			byKey[k] = []text.Field{} // done
 		}
 	}
 	return out

@@ -53,7 +53,7 @@ type dot struct {
 
 // parseTree reads the template with the parser of the standard library.
 func parseTree(s string) (*parse.Tree, bool) {
-	t := parse.New("template")
+	t := parse.New("\x00") // no name that it could define
 	t.Mode = parse.SkipFuncCheck
 	tree, err := t.Parse(s, "", "", map[string]*parse.Tree{})
 	return tree, err == nil && tree != nil
@@ -250,10 +250,11 @@ func function(c *parse.CommandNode) string {
 }
 
 // settled returns the value of a variable that has one value in the file; nil
-// if it may have several.
+// if it may have several. Long names are not written out: variables of
+// variables would double them.
 func (w *walker) settled(n *parse.VariableNode) *pipeline {
 	v := w.vars[n.Ident[0]]
-	if len(n.Ident) > 1 || v == nil || v.sets != 1 || v.value == nil || v.value.fresh {
+	if len(n.Ident) > 1 || v == nil || v.sets != 1 || v.value == nil || v.value.fresh || len(v.value.name) > maxName {
 		return nil
 	}
 	return v.value

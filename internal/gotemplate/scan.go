@@ -58,12 +58,12 @@ func (a *action) scan(s string) bool {
 		pos += 2
 	}
 	if strings.HasPrefix(s[pos:], "/*") {
-		end := strings.Index(s[pos:], "*/")
+		end := strings.Index(s[pos+2:], "*/")
 		if end < 0 {
 			return false
 		}
 		a.word = "/*"
-		return a.close(s, pos+end+2)
+		return a.close(s, pos+end+4)
 	}
 	for pos < len(s) && isSpace(s[pos]) && !a.close(s, pos) {
 		pos++

@@ -113,8 +113,15 @@ type Options struct {
 	Verbatim func(action string) bool
 }
 
+// maxName is how long a symbol's name may be; a longer one is cut and stands
+// for itself only.
+const maxName = 120
+
 // symbol returns the unknown with the name of a pipeline.
 func (o *Options) symbol(name string, fresh bool) *text.Symbol {
+	if len(name) > maxName {
+		name, fresh = strings.ToValidUTF8(name[:maxName], "")+"...", true
+	}
 	if fresh {
 		return o.Symbols.Fresh(name)
 	}

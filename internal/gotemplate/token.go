@@ -22,15 +22,9 @@ func (b *builder) token(first, last int) {
 			b.v.broken = append(b.v.broken, b.out.Len())
 		}
 	}
-	if len(name) > maxName {
-		name, fresh = name[:maxName]+"...", true
-	}
 	b.joined(b.join.item())
 	b.out.Replace(b.o.Symbols.Token(b.o.choice(name, fresh, choices)), a.start, z.end)
 }
-
-// maxName is how long a symbol's name may be.
-const maxName = 120
 
 // alone reports whether an action is all of a scalar.
 func (b *builder) alone(i int) bool {

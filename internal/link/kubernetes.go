@@ -21,11 +21,11 @@ func (g *Graph) linkWorkloads() {
 			c := &w.Claims[i]
 			c.Identity = g.linkTo(facts.KindIdentity, w.At, claimed(c, roles, emails, clients))
 		}
-		w.Pods = g.linkTo(facts.KindPod, w.At, pods[accountKey(w.Namespace, w.Name)])
+		w.Pods = g.linkFrom(&w.Base, facts.KindPod, pods[accountKey(w.Namespace, w.Name)])
 	}
 	accounts := g.accounts()
 	for _, p := range g.Bundle.Pods {
-		p.Workload = g.linkTo(facts.KindWorkload, p.At, workloadsNamed(accounts, p.Namespace, p.ServiceAccount))
+		p.Workload = g.linkFrom(&p.Base, facts.KindWorkload, workloadsNamed(accounts, p.Namespace, p.ServiceAccount))
 	}
 }
 
@@ -113,7 +113,7 @@ func (g *Graph) linkBindings() {
 	accounts := g.accounts()
 	for _, b := range g.Bundle.Bindings {
 		found := grantsOf(b, grants)
-		b.Role = g.linkTo(facts.KindGrant, b.At, found)
+		b.Role = g.linkFrom(&b.Base, facts.KindGrant, found)
 		for _, c := range found {
 			id := c.fact.FactBase().ID
 			granted[id] = append(granted[id], candidate{fact: b, name: b.Name, truth: c.truth})
@@ -121,12 +121,12 @@ func (g *Graph) linkBindings() {
 		for i := range b.Subjects {
 			s := &b.Subjects[i]
 			if s.Kind.Is("ServiceAccount") {
-				s.Link = g.linkTo(facts.KindWorkload, b.At, workloadsNamed(accounts, s.Namespace, s.Name))
+				s.Link = g.linkFrom(&b.Base, facts.KindWorkload, workloadsNamed(accounts, s.Namespace, s.Name))
 			}
 		}
 	}
 	for _, gr := range g.Bundle.Grants {
-		gr.Bindings = g.linkTo(facts.KindBinding, gr.At, granted[gr.ID])
+		gr.Bindings = g.linkFrom(&gr.Base, facts.KindBinding, granted[gr.ID])
 	}
 }
 

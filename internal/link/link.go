@@ -7,6 +7,8 @@
 package link
 
 import (
+	"slices"
+
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
@@ -136,6 +138,22 @@ func (g *Graph) linkTo(k facts.Kind, at source.Span, found []candidate) facts.Li
 			ID: base.ID, Kind: c.fact.FactKind(), Name: c.name, At: base.At,
 			Sure: c.truth == text.Yes && !base.Maybe,
 		})
+	}
+	return l
+}
+
+// linkFrom makes a link like linkTo, from a fact. A candidate that may not
+// exist is sure, too, if it is there whenever the fact is: all that it depends
+// on, the fact depends on as well.
+func (g *Graph) linkFrom(from *facts.Base, k facts.Kind, found []candidate) facts.Link {
+	l := g.linkTo(k, from.At, found)
+	for i := range l.Candidates {
+		base := found[i].fact.FactBase()
+		if found[i].truth == text.Yes && base.Maybe && len(base.DependsOn) > 0 {
+			l.Candidates[i].Sure = !slices.ContainsFunc(base.DependsOn, func(c string) bool {
+				return !slices.Contains(from.DependsOn, c)
+			})
+		}
 	}
 	return l
 }
