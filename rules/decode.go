@@ -27,7 +27,23 @@ func (j *judge) decode(r *Rule, t *ast.Term) (raw, error) {
 	if d.err == nil && (d.at < 0 || f.Message == "") {
 		d.fail("the finding lacks at or message: every finding needs both")
 	}
+	f.Related = append(f.Related, origins(base, f.At.Root())...)
 	return raw{r, d.at, f}, d.err
+}
+
+// origins tells how a fact comes to be that stands where it is only through
+// something else: the modules that are called, the variables that are set.
+func origins(base *facts.Base, at source.Span) []finding.Note {
+	var out []finding.Note
+	for _, call := range base.Calls {
+		if root := call.Root(); root != at && !root.IsZero() {
+			out = append(out, finding.Note{Message: "called from here", At: call})
+		}
+	}
+	for _, file := range base.Variants {
+		out = append(out, finding.Note{Message: "with these variables", At: file})
+	}
+	return out
 }
 
 type decoder struct {

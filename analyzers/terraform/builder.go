@@ -167,7 +167,8 @@ func instances(list []facts.Fact) {
 		if root.File == nil {
 			continue
 		}
-		key := fmt.Sprintf("%s:%d:%d", root.File.Path, root.Start, root.End)
+		// All of a module from elsewhere stands where it is called.
+		key := fmt.Sprintf("%s:%d:%d %s:%d:%d", root.File.Path, root.Start, root.End, base.At.File.Path, base.At.Start, base.At.End)
 		places[key] = append(places[key], base)
 	}
 	for _, alike := range places {

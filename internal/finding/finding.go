@@ -161,30 +161,31 @@ func SortUndecided(us []*Undecided) {
 	})
 }
 
-// Merge joins findings that have the same cause: same rule, place, message and
-// severity. The merged finding lists its instances.
+// Merge joins findings that have the same cause: same rule, place and severity,
+// and either the same message, or facts that one block gives rise to (those that
+// have the same Instances). The merged finding says what the first does, and
+// lists the instances for which it was found and the notes of all.
 func Merge(fs []*Finding) []*Finding {
-	type key struct {
-		rule, message string
-		at            source.Span
-		severity      Severity
-	}
-	seen := map[key]*Finding{}
+	seen := map[cause]*Finding{}
+	nth := map[cause]int{}
 	var out []*Finding
 	for _, f := range fs {
-		k := key{f.Rule.ID, f.Message, f.At.Root(), f.Severity}
+		k := cause{rule: f.Rule.ID, message: f.Message, at: f.At.Root(), severity: f.Severity}
+		if len(f.Instances) > 1 {
+			k.message, k.block = "", strings.Join(f.Instances, "\x00")
+			own := k
+			own.message = f.Address
+			k.nth = nth[own] // of one fact, findings are told apart
+			nth[own]++
+		}
+		f.Instances = []string{f.Address}
 		first := seen[k]
 		if first == nil {
 			seen[k] = f
 			out = append(out, f)
 			continue
 		}
-		if len(first.Instances) == 0 {
-			first.Instances = []string{first.Address}
-		}
-		if !slices.Contains(first.Instances, f.Address) {
-			first.Instances = append(first.Instances, f.Address)
-		}
+		first.join(f)
 	}
 	for _, f := range out {
 		if len(f.Instances) == 1 {
@@ -193,6 +194,27 @@ func Merge(fs []*Finding) []*Finding {
 		slices.Sort(f.Instances)
 	}
 	return out
+}
+
+// cause is what findings have in common that are reported as one.
+type cause struct {
+	rule, message, block string
+	at                   source.Span
+	severity             Severity
+	nth                  int
+}
+
+// join adds another finding of the same cause.
+func (f *Finding) join(o *Finding) {
+	if !slices.Contains(f.Instances, o.Address) {
+		f.Instances = append(f.Instances, o.Address)
+	}
+	for _, n := range o.Related {
+		same := func(m Note) bool { return m.Message == n.Message && m.At.Root() == n.At.Root() }
+		if !slices.ContainsFunc(f.Related, same) {
+			f.Related = append(f.Related, n)
+		}
+	}
 }
 
 // String prints path:line:column: rule severity: message, for tests.

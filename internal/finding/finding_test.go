@@ -1,6 +1,7 @@
 package finding_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -29,6 +30,29 @@ func TestMergeListsInstances(t *testing.T) {
 	}
 	if got[1].Instances != nil {
 		t.Errorf("a single finding has instances %v", got[1].Instances)
+	}
+}
+
+// TestMergeJoinsInstancesOfABlock: findings on what one block gives rise to are
+// one, whatever they call it; those on one fact are not.
+func TestMergeJoinsInstancesOfABlock(t *testing.T) {
+	block := []string{"a", "b", "c"}
+	one := func(address, message string, call int) *finding.Finding {
+		return &finding.Finding{
+			Rule: rule, At: at(0, 3), Message: message, Address: address, Instances: block,
+			Related: []finding.Note{{Message: "called from here", At: at(call, call+1)}},
+		}
+	}
+	got := finding.Merge([]*finding.Finding{one("a", "a first", 4), one("a", "a second", 4), one("b", "b first", 5), one("b", "b second", 4)})
+	var said []string
+	for _, f := range got {
+		said = append(said, fmt.Sprint(f.Message, " ", f.Instances, " ", len(f.Related)))
+	}
+	if s := strings.Join(said, "; "); s != "a first [a b] 2; a second [a b] 1" {
+		t.Errorf("merged to %s", s)
+	}
+	if alone := finding.Merge([]*finding.Finding{one("a", "m", 4)}); alone[0].Instances != nil {
+		t.Errorf("what is found for one instance only is said of %v", alone[0].Instances)
 	}
 }
 
