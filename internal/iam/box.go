@@ -101,6 +101,8 @@ func (w *way) universe(key string, upper bool) (accept, bool) {
 		return u, true
 	}
 	switch {
+	case key == "aws:principalarn" && upper && !w.stranger() && w.PrincipalType != typeFed:
+		return accept{true, lang.Glob("arn:*:*:*:*:*")}, true
 	case w.stranger():
 		a, ok := w.strangerKey(key)
 		if upper && ok {
@@ -151,7 +153,7 @@ func (w *way) otherValues(key string) lang.Set {
 	case "aws:principalorgpaths":
 		return organizations(w.named[key]).Complement()
 	case "aws:principalarn":
-		return lang.All().Minus(ownARNs(w.named[key]))
+		return lang.Glob("arn:*:*:*:*:*").Minus(ownARNs(w.named[key]))
 	}
 	return lang.None()
 }

@@ -114,7 +114,8 @@ func (w *way) adoptKeys() {
 	var adopted []facts.Text
 	for _, c := range w.statement.Conditions {
 		prefix, claim, ok := splitKey(c.Key)
-		if !ok || !issuerLike(prefix, claim) || w.isAlias(prefix) || containsText(adopted, prefix) {
+		_, _, bad := badPrefix(prefix)
+		if !ok || bad || !issuerLike(prefix, claim) || w.isAlias(prefix) || containsText(adopted, prefix) {
 			continue
 		}
 		if w.issuer.Absent() || sameKey(prefix, w.issuer) != text.No {
@@ -144,7 +145,11 @@ func containsText(list []facts.Text, t facts.Text) bool {
 	return slices.ContainsFunc(list, func(a facts.Text) bool { return sameKey(a, t) == text.Yes })
 }
 
-func (w *way) isAlias(prefix facts.Text) bool { return containsText(w.aliases, prefix) }
+// isAlias compares without the slash at the end that some URLs have.
+func (w *way) isAlias(prefix facts.Text) bool {
+	prefix, _ = prefix.CutSuffix("/")
+	return containsText(w.aliases, prefix)
+}
 
 // sameKey compares condition keys, whose case does not matter.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
@@ -230,7 +235,10 @@ func (w *way) keyOf(c *facts.Condition) (key string, sure, never bool) {
 	if !issuerLike(prefix, claim) && !w.isAlias(prefix) || w.PrincipalType != typeFed {
 		return strings.ToLower(c.Key.String()), c.Key.IsKnown(), false
 	}
+	_, _, bad := badPrefix(prefix)
 	switch {
+	case bad:
+		return strings.ToLower(c.Key.String()), true, true
 	case w.ambiguous:
 		return c.Key.String(), false, false
 	case w.isAlias(prefix):

@@ -127,7 +127,7 @@ func TestLiteralWildcard(t *testing.T) {
 		{`{"ForAnyValue:StringNotEquals":{"@:sub":"repo:a/*"}}`, "y"},
 		{`{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::*:role/x"}}`, "y"},
 		{`{"StringEquals":{"@:sub":"repo:«org»/*"}}`, "y"},
-		{`{"StringEquals":{"@:sub":"repo:«org»/app"}}`, "?"},
+		{`{"StringEquals":{"@:sub":"repo:«org»/app"}}`, "n"},
 		{`{"«op»":{"@:sub":"repo:a/*"}}`, "?"},
 		{`{"StringLike":{"@:sub":"repo:a/*"}}`, "n"},
 		{`{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::*:role/x"}}`, "n"},

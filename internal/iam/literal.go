@@ -58,11 +58,11 @@ func isWildless(key facts.Text) text.Truth {
 
 // holdsWildcard looks outside of policy variables, whose values are not known,
 // and of the escapes ${*} and ${?}, by which a character stands for itself.
+// Symbols are taken for names: whoever writes StringEquals means one, so that an
+// unknown part is no reason for doubt.
 func holdsWildcard(t facts.Text) text.Truth {
-	out := text.No
 	for _, p := range t.Parts() {
 		if p.Sym != nil {
-			out = text.Or(out, text.Unknown)
 			continue
 		}
 		lit := p.Lit
@@ -78,5 +78,5 @@ func holdsWildcard(t facts.Text) text.Truth {
 			lit = behind
 		}
 	}
-	return out
+	return text.No
 }

@@ -17,7 +17,7 @@ func TestProfileOf(t *testing.T) {
 		"token.actions.githubusercontent.com":                                                      {"GitHub Actions", "shared"},
 		"https://token.actions.githubusercontent.com/acme":                                         {"GitHub Actions", "tenant"},
 		"https://gitlab.com":         {"GitLab.com", "shared"},
-		"https://gitlab.example.com": {"unknown", "unknown"},
+		"https://gitlab.example.com": {"GitLab", "tenant"}, "https://idp.example.com": {"unknown", "unknown"},
 		"https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc": {"Bitbucket Pipelines", "tenant"},
 		"https://oidc.circleci.com/org/5f1f5c0a-0000-4000-8000-000000000000":           {"CircleCI", "tenant"},
 		"https://app.terraform.io":       {"HCP Terraform", "shared"},

@@ -34,9 +34,9 @@ func (p *Policy) ServiceAccounts(id facts.ID, c *facts.Condition, value facts.Te
 		return no()
 	}
 	target := func(upper bool) box {
-		all := lang.Of(cluster("", "").subject()...)
+		all := clusterSubjects()
 		if !upper {
-			all = lang.Of(cluster("", "").minted()...)
+			all = clusterMinted()
 		}
 		one := lang.Of(pattern(value, like, upper))
 		return box{ownClaim + "sub": {false, lang.Intersect(all, one, w.namedSet(w.named[ownClaim+"sub"]).Complement())}}

@@ -61,7 +61,11 @@ func (w *way) search(q query, upper bool) (token, lang.Verdict) {
 	if !ok {
 		return nil, lang.No
 	}
-	b := allow
+	return w.searchBox(allow, denies, q, upper)
+}
+
+// searchBox looks for a request of a query in a box and outside of others.
+func (w *way) searchBox(b box, without []box, q query, upper bool) (token, lang.Verdict) {
 	if q.target != nil {
 		b = b.and(q.target(upper))
 	}
@@ -81,7 +85,7 @@ func (w *way) search(q query, upper bool) (token, lang.Verdict) {
 	if f.prefer == nil {
 		f.prefer = w.preferences
 	}
-	return f.find(b, denies)
+	return f.find(b, without)
 }
 
 // web returns the way if it names an issuer of tokens, else the answer to all
@@ -346,28 +350,5 @@ func (p *Policy) AdmitsNothing(id facts.ID) Verdict {
 	case text.Equal(w.statement.Effect, text.Known("Allow", w.At)) != text.Yes:
 		return w.unknown()
 	}
-	return Verdict{Truth: text.Yes, Because: w.blame()}
-}
-
-// blame lists the conditions whose removal alone would revive the way; all of
-// them where no single one would.
-func (w *way) blame() []source.Span {
-	var alone, all []source.Span
-	for i, c := range w.statement.Conditions {
-		all = append(all, c.At)
-		lighter := *w.statement
-		lighter.Conditions = slices.Delete(slices.Clone(w.statement.Conditions), i, i+1)
-		other := *w
-		other.statement = &lighter
-		for _, m := range mechanisms {
-			if _, v := other.search(query{action: m.action}, true); v != lang.No && usable(w.Way, m.name) {
-				alone = append(alone, c.At)
-				break
-			}
-		}
-	}
-	if len(alone) > 0 {
-		return alone
-	}
-	return all
+	return Verdict{Truth: text.Yes, Because: w.blame().places()}
 }

@@ -267,7 +267,7 @@ func TestUnread(t *testing.T) {
 func TestWitnessReads(t *testing.T) {
 	for _, c := range []struct{ policy, want string }{
 		{web(gh, `{"StringLike":{"@:sub":"repo:acme*"}}`), "repo:acme-attacker/any-repo:ref:refs/heads/main"},
-		{web(gh, `{"StringLike":{"@:sub":"repo:*/app:*"}}`), "repo:attacker/app:attacker"},
+		{web(gh, `{"StringLike":{"@:sub":"repo:*/app:*"}}`), "repo:attacker/app:ref:refs/heads/main"},
 		{web(hcp, `{"StringLike":{"@:sub":"organization:acme*"}}`), "organization:acme-attacker:project:any:workspace:any:run_phase:apply"},
 		{web(gh, `{}`), "repo:attacker/any-repo:ref:refs/heads/main"},
 	} {

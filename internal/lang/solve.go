@@ -1,38 +1,100 @@
 package lang
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// maxGuesses bounds how many filled-in patterns are tried before searching.
-const maxGuesses = 500
+// maxGuesses bounds how many filled-in patterns are tried before searching, and
+// maxTexts of how many patterns of a list; pairs of texts are for the shortest
+// lists only.
+const (
+	maxGuesses = 300
+	maxTexts   = 40
+	maxMixed   = 8
+)
 
 // plainFill is what to put for wildcards where any member will do.
 func plainFill() []string { return []string{"", "x", "zq"} }
 
 // guess fills in the wildcards of the matched patterns and returns the first
-// word that surely is in n.
+// word that surely is in n. Short lists of patterns come first: what a policy
+// says reads better than what a grammar says.
 func guess(n *node, list []branch, fill []string) (Pattern, bool) {
-	tried := 0
+	g := guesser{n: n, left: maxGuesses}
 	for _, b := range list {
-		for _, a := range b.matched {
-			for i := range a.starts {
-				for _, f := range fill {
-					if tried++; tried > maxGuesses {
-						return Pattern{}, false
-					}
-					if word := a.pattern(i).fillIn(f); n.holds(word, surely) {
-						return word, true
-					}
-				}
+		matched := slices.Clone(b.matched)
+		slices.SortStableFunc(matched, func(x, y *atom) int { return len(x.starts) - len(y.starts) })
+		for _, a := range matched {
+			if word, ok := g.atom(a, fill); ok || g.left <= 0 {
+				return word, ok
 			}
 		}
 	}
 	return Pattern{}, false
 }
 
-// fillIn puts text for each run that can take it and one readable character for
-// each class.
-func (p Pattern) fillIn(text string) Pattern {
-	chars := Text(text).parts
+// guesser tries words until it has tried enough.
+type guesser struct {
+	n    *node
+	left int
+}
+
+// try fills in a pattern and tells whether the result is a member.
+func (g *guesser) try(p Pattern, first, rest string) (Pattern, bool) {
+	if g.left--; g.left < 0 {
+		return Pattern{}, false
+	}
+	word := p.fillIn(first, rest)
+	return word, g.n.holds(word, surely)
+}
+
+// atom tries one text for all wildcards of a pattern, then two of them where
+// there are several wildcards.
+func (g *guesser) atom(a *atom, fill []string) (Pattern, bool) {
+	for i := range min(len(a.starts), maxTexts) {
+		for _, f := range fill {
+			if word, ok := g.try(a.pattern(i), f, f); ok {
+				return word, true
+			}
+		}
+	}
+	if len(a.starts) > maxMixed {
+		return Pattern{}, false
+	}
+	for i := range a.starts {
+		p := a.pattern(i)
+		if p.wildcards() < 2 {
+			continue
+		}
+		for n := range len(fill) * len(fill) {
+			first, rest := fill[n/len(fill)], fill[n%len(fill)]
+			if word, ok := g.try(p, first, rest); ok {
+				return word, true
+			}
+			if g.left <= 0 {
+				return Pattern{}, false
+			}
+		}
+	}
+	return Pattern{}, false
+}
+
+// wildcards counts the runs of p.
+func (p Pattern) wildcards() int {
+	n := 0
+	for _, c := range p.parts {
+		if c.kind == many {
+			n++
+		}
+	}
+	return n
+}
+
+// fillIn puts text for each run that can take it, one for the first and another
+// for the rest, and one readable character for each class.
+func (p Pattern) fillIn(first, rest string) Pattern {
+	chars, later := Text(first).parts, Text(rest).parts
 	var word []part
 	for _, c := range p.parts {
 		switch {
@@ -42,8 +104,11 @@ func (p Pattern) fillIn(text string) Pattern {
 			word = append(word, part{kind: symbol, ext: c.ext})
 		case c.kind == one:
 			word = append(word, c.sample())
-		case c.coversAll(chars):
-			word = append(word, chars...)
+		default:
+			if c.coversAll(chars) {
+				word = append(word, chars...)
+			}
+			chars = later
 		}
 	}
 	return Pattern{word}

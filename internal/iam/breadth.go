@@ -1,0 +1,447 @@
+package iam
+
+import (
+	"strings"
+
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/lang"
+	"github.com/subaud/subaud/internal/text"
+)
+
+// The breadths of a pattern, from wide to narrow: by where its first wildcard
+// stands, each pattern has one.
+const (
+	BreadthTenants   = "tenants"   // no tenant is named
+	BreadthPrefix    = "prefix"    // tenants whose names begin so
+	BreadthTenant    = "tenant"    // all resources (repositories, projects) of one tenant
+	BreadthResources = "resources" // those of its resources whose names fit
+	BreadthRuns      = "runs"      // the runs of one resource: branches, tags, environments
+	breadthNone      = ""
+)
+
+// reach is a value of a condition taken apart: up to its first wildcard the
+// names that are spelled out.
+type reach struct {
+	breadth string
+	// tenant and resource are what stands for them, wildcards included. A symbol
+	// may be both, separator and all (repo:${var.repository}:*): then resource is
+	// nil.
+	tenant, resource []text.Part
+}
+
+// scanner reads a text field by field.
+type scanner struct{ parts []text.Part }
+
+// until takes what stands before one of the marks, the first of which counts
+// that comes first; it is false where none comes.
+func (s *scanner) until(marks ...string) (taken []text.Part, mark string, ok bool) {
+	for i, p := range s.parts {
+		if p.Sym != nil {
+			taken = append(taken, p)
+			continue
+		}
+		at := -1
+		for _, m := range marks {
+			if j := strings.Index(p.Lit, m); m != "" && j >= 0 && (at < 0 || j < at) {
+				at, mark = j, m
+			}
+		}
+		if at < 0 {
+			taken = append(taken, p)
+			continue
+		}
+		taken = append(taken, text.Part{Lit: p.Lit[:at]})
+		s.parts = append([]text.Part{{Lit: p.Lit[at+len(mark):]}}, s.parts[i+1:]...)
+		return taken, mark, true
+	}
+	s.parts = nil
+	return taken, "", false
+}
+
+// reachOf takes a pattern apart. Symbols are taken for names without wildcards.
+func (t tenancy) reachOf(v facts.Text) reach {
+	rest, ok := v.CutPrefix(t.prefix)
+	if !ok {
+		head, _, _ := strings.Cut(firstLiteral(v), "*")
+		head, _, _ = strings.Cut(head, "?")
+		if head == firstLiteral(v) || !strings.HasPrefix(t.prefix, head) {
+			return reach{} // a subject of another form
+		}
+		return reach{breadth: BreadthTenants}
+	}
+	s := scanner{rest.Parts()}
+	r := reach{}
+	var mark string
+	r.tenant, mark, ok = s.until(t.separator, t.end)
+	switch wild := firstWild(r.tenant); {
+	case wild == 0:
+		r.breadth = BreadthTenants
+		return r
+	case wild > 0 && !afterAt(r.tenant):
+		r.breadth = BreadthPrefix
+		return r
+	case !ok || !t.resources:
+		return r
+	}
+	if mark != t.separator { // the symbol holds the resource, too
+		if !hasSymbol(r.tenant) {
+			return r
+		}
+	} else {
+		r.resource, _, _ = s.until(t.end)
+		switch wild := firstWild(r.resource); {
+		case wild == 0 && strings.Trim(literalOf(r.resource), "*") == "" && !hasSymbol(r.resource):
+			r.breadth = BreadthTenant
+			return r
+		case wild >= 0 && !afterAt(r.resource):
+			r.breadth = BreadthResources
+			return r
+		}
+	}
+	if firstWild(s.parts) >= 0 {
+		r.breadth = BreadthRuns
+	}
+	return r
+}
+
+func firstLiteral(v facts.Text) string {
+	if parts := v.Parts(); len(parts) > 0 {
+		return parts[0].Lit
+	}
+	return ""
+}
+
+func literalOf(parts []text.Part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.Lit)
+	}
+	return b.String()
+}
+
+func hasSymbol(parts []text.Part) bool {
+	for _, p := range parts {
+		if p.Sym != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// firstWild is where the first wildcard stands: 0 at the beginning, 1 behind
+// something, -1 nowhere.
+func firstWild(parts []text.Part) int {
+	seen := false
+	for _, p := range parts {
+		if p.Sym != nil {
+			seen = true
+			continue
+		}
+		switch i := strings.IndexAny(p.Lit, "*?"); {
+		case i > 0, i == 0 && seen:
+			return 1
+		case i == 0:
+			return 0
+		}
+		seen = seen || p.Lit != ""
+	}
+	return -1
+}
+
+// afterAt reports whether the first wildcard takes the place of the id behind a
+// name (acme@*): the name is spelled out.
+// https://docs.github.com/actions/reference/security/oidc#immutable-subject-claims
+func afterAt(parts []text.Part) bool {
+	s := literalOf(parts)
+	i := strings.IndexAny(s, "*?")
+	return i > 0 && s[i-1] == '@'
+}
+
+// comparesPattern returns by which claim a condition says whose a token is, if
+// it compares that with patterns.
+func (w *way) comparesPattern(c *facts.Condition) (tenancy, text.Truth) {
+	name, known := c.Operator.Value()
+	o := parseOperator(name)
+	if known && (o.base != "stringlike" || o.negated) {
+		return tenancy{}, text.No
+	}
+	key, sure, never := w.keyOf(c)
+	claim, own := strings.CutPrefix(key, ownClaim)
+	if never || sure && !own {
+		return tenancy{}, text.No
+	}
+	t, ok := w.profile.tenant(claim)
+	switch {
+	case sure && !ok:
+		return tenancy{}, text.No
+	case !sure || !known:
+		return t, text.Unknown
+	}
+	return t, text.Yes
+}
+
+// Reaches decides whether, by this value of a condition, tokens are let in that
+// the document does not name, and the value has the breadth. What counts is
+// what the document lets in: another condition may close the pattern.
+func (p *Policy) Reaches(id facts.ID, c *facts.Condition, value facts.Text, breadth string) Verdict {
+	w, v := p.web(id)
+	if w == nil {
+		return v
+	}
+	t, compares := w.comparesPattern(c)
+	if compares == text.No {
+		return no()
+	}
+	r := t.reachOf(value)
+	if parts := value.Parts(); breadth == BreadthTenants && len(parts) == 1 && parts[0].Sym != nil {
+		r.breadth, compares = breadth, text.Unknown // all of the pattern may be anything
+	}
+	if r.breadth != breadth {
+		return no()
+	}
+	switch breadth {
+	case BreadthTenants, BreadthPrefix:
+		v = w.foreignBy(c, value)
+	case BreadthTenant, BreadthResources:
+		v = w.ask(w.neighbour(t, r, value))
+	case BreadthRuns:
+		v = w.anyRun(r, value)
+	}
+	if v.Truth == text.Yes && compares != text.Yes {
+		return w.unknown()
+	}
+	return v
+}
+
+// foreignBy asks for tokens of strangers that one value lets in. Conditions that
+// can be got around, and ways that ask nothing, are other questions.
+func (w *way) foreignBy(c *facts.Condition, value facts.Text) Verdict {
+	if w.policy.IssuerClass(w.ID, ClassShared).Truth != text.Yes || w.policy.AnySubject(w.ID).Truth == text.Yes || w.policy.Around(w.ID, c).Truth == text.Yes {
+		return no()
+	}
+	key, _, _ := w.keyOf(c)
+	target := func(upper bool) box {
+		return w.foreign(upper).with(key, accept{false, lang.Of(pattern(value, like, upper))})
+	}
+	return w.ask(query{action: assumeWebID, target: target, explains: "a token of " + w.profileName() + " that belongs to somebody whom the trust policy does not name"})
+}
+
+// filled writes a word for the wildcards of a part of a pattern.
+func filled(parts []text.Part, word string) []text.Part {
+	var out []text.Part
+	for i, p := range parts {
+		var b strings.Builder
+		for j := range p.Lit {
+			switch c := p.Lit[j]; {
+			case c == '?':
+				b.WriteByte('x')
+			case c != '*':
+				b.WriteByte(c)
+			case j > 0 && p.Lit[j-1] == '*':
+			case j > 0 && isName(p.Lit[j-1]) || j == 0 && i > 0:
+				b.WriteString("-" + word)
+			default:
+				b.WriteString(word)
+			}
+		}
+		out = append(out, text.Part{Lit: b.String(), Sym: p.Sym})
+	}
+	return out
+}
+
+// isName reports whether a wildcard behind a character goes on with a word.
+func isName(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
+
+// withoutIDs drops the ids behind names.
+func withoutIDs(parts []text.Part) []text.Part {
+	var out []text.Part
+	for _, p := range parts {
+		before, _, found := strings.Cut(p.Lit, "@")
+		p.Lit = before
+		out = append(out, p)
+		if found {
+			break
+		}
+	}
+	return out
+}
+
+// numbered writes a number for a wildcard in an id.
+func numbered(parts []text.Part) []text.Part {
+	var out []text.Part
+	for _, p := range parts {
+		p.Lit = strings.NewReplacer("*", "1", "?", "1").Replace(p.Lit)
+		out = append(out, p)
+	}
+	return out
+}
+
+// tokens is the target of the tokens of one resource; tail is what their subject
+// says of the run.
+func (w *way) tokens(tenant, resource []text.Part, tail lang.Pattern) box {
+	sub, ok := w.profile.tenant("sub")
+	if !ok {
+		return box{ownClaim + "sub": nothing()}
+	}
+	literal := func(parts ...text.Part) lang.Pattern { return pattern(text.Join(w.At, parts...), exact, false) }
+	name := func(edit func([]text.Part) []text.Part) lang.Pattern {
+		if resource == nil {
+			return literal(edit(tenant)...)
+		}
+		return lang.Concat(literal(edit(tenant)...), lang.Text(sub.separator), literal(edit(resource)...))
+	}
+	b := box{ownClaim + "sub": {false, lang.Of(lang.Concat(lang.Text(sub.prefix), name(numbered), lang.Text(sub.end), tail))}}
+	if _, ok := w.profile.tenant("repository"); ok {
+		b[ownClaim+"repository"] = accept{false, lang.Of(name(withoutIDs))}
+	}
+	return b
+}
+
+// elsewhere adds that further claims hold none of the values, patterns included,
+// that the document compares them with: whoever pins one of them is content with
+// the rest.
+func (w *way) elsewhere(b box, claims ...string) box {
+	for _, claim := range claims {
+		key := ownClaim + claim
+		named, asked := w.named[key]
+		if _, known := w.universe(key, false); !asked || !known {
+			continue
+		}
+		var ps []lang.Pattern
+		for _, v := range named {
+			ps = append(ps, pattern(v, like, false))
+		}
+		b[key] = accept{claim == "environment", lang.Of(ps...).Complement()}
+	}
+	return b
+}
+
+// neighbour asks for a token of another resource of a tenant.
+func (w *way) neighbour(t tenancy, r reach, value facts.Text) query {
+	word := "any-" + w.resourceWord()
+	switch {
+	case r.breadth == BreadthResources:
+		word = "any"
+	case t.prefix == "organization:":
+		word = "project:any-project:workspace:any-workspace"
+	}
+	target := func(bool) box {
+		b := w.tokens(r.tenant, filled(r.resource, word), lang.AnyRune().Many())
+		if key := ownClaim + t.claim; t.claim == "sub" {
+			b[key] = b[key].and(accept{false, lang.Of(pattern(value, like, false))})
+		}
+		return w.elsewhere(b, "repository_id", "job_workflow_ref", "actor", "actor_id")
+	}
+	return query{action: assumeWebID, target: target, prefer: w.neighbourly, explains: "a token of another " + w.resourceWord() + " of the same owner"}
+}
+
+// resourceWord is what an issuer calls the resources of a tenant.
+func (w *way) resourceWord() string {
+	if w.profile.runs.pull != "" {
+		return "repository"
+	}
+	return "project"
+}
+
+// neighbourly are readable values for tokens of insiders.
+func (w *way) neighbourly(key string) lang.Preferences {
+	if key != ownClaim+"sub" {
+		return w.preferences(key)
+	}
+	return lang.Preferences{Fill: []string{w.profile.runs.branch, "apply", "any"}}
+}
+
+// anyRun asks for a token of any branch, of any environment, or of any tag, of
+// one resource.
+func (w *way) anyRun(r reach, value facts.Text) Verdict {
+	out := no()
+	for _, run := range []string{w.profile.runs.branch, w.profile.runs.environment, w.profile.runs.tag} {
+		if run == "" {
+			continue
+		}
+		v := w.ask(w.run(r, value, run, "a token of a run that nobody reviews: of any "+runWord(run)))
+		if v.Truth == text.Yes {
+			return v
+		}
+		if v.Truth == text.Unknown {
+			out = v
+		}
+	}
+	return out
+}
+
+func runWord(run string) string {
+	switch {
+	case strings.Contains(run, "tag"):
+		return "tag"
+	case strings.Contains(run, "environment"):
+		return "environment"
+	}
+	return "branch"
+}
+
+// run asks for a token of one run, which the value itself lets in.
+func (w *way) run(r reach, value facts.Text, tail, explains string) query {
+	target := func(upper bool) box {
+		b := w.tokens(r.tenant, r.resource, lang.Text(tail))
+		key := ownClaim + "sub"
+		b[key] = b[key].and(accept{false, lang.Of(pattern(value, like, upper))})
+		b = w.elsewhere(b, "ref", "environment", "job_workflow_ref", "actor", "actor_id", "workflow")
+		return b
+	}
+	return query{action: assumeWebID, target: target, prefer: w.neighbourly, explains: explains}
+}
+
+// TagsOnly decides whether a value is free in its tags alone.
+func (p *Policy) TagsOnly(id facts.ID, c *facts.Condition, value facts.Text) Verdict {
+	w, v := p.web(id)
+	if w == nil {
+		return v
+	}
+	t, compares := w.comparesPattern(c)
+	r := t.reachOf(value)
+	if compares == text.No || r.breadth != BreadthRuns || w.profile.runs.tag == "" {
+		return no()
+	}
+	for _, run := range []string{w.profile.runs.branch, w.profile.runs.environment} {
+		if run != "" && w.ask(w.run(r, value, run, "")).Truth != text.No {
+			return no()
+		}
+	}
+	return w.ask(w.run(r, value, w.profile.runs.tag, "a token of a run of any tag"))
+}
+
+// PullRequests decides whether this value lets in the runs of pull requests,
+// without letting in those of every branch, which is more and asked by Reaches.
+func (p *Policy) PullRequests(id facts.ID, c *facts.Condition, value facts.Text) Verdict {
+	w, v := p.web(id)
+	switch {
+	case w == nil:
+		return v
+	case w.profile.runs.pull == "":
+		return no()
+	}
+	key, sure, never := w.keyOf(c)
+	name, known := c.Operator.Value()
+	o := parseOperator(name)
+	lit := literals(value)
+	switch {
+	case never || sure && key != ownClaim+"sub" || known && (o.negated || !strings.HasPrefix(o.base, "string")), !strings.Contains(lit, ":pull"):
+		return no()
+	}
+	st := exact
+	if o.base == "stringlike" {
+		st = like
+	}
+	target := func(upper bool) box {
+		pulls := lang.Of(lang.Concat(lang.Text("repo:"), lang.AnyRune().Many(), lang.Text(":"+w.profile.runs.pull)))
+		return box{ownClaim + "sub": {false, lang.Intersect(pulls, lang.Of(pattern(value, st, upper)))}}
+	}
+	v = w.ask(query{action: assumeWebID, target: target, explains: "a token of a run for a pull request, whose code nobody has reviewed"})
+	if v.Truth == text.Yes && (!sure || !known) {
+		return w.unknown()
+	}
+	return v
+}
