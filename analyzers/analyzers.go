@@ -29,6 +29,9 @@ type Analyzer struct {
 	// Group splits the claimed files into units that are read together. Nil
 	// means that every file is a unit of its own.
 	Group func(files []*source.File) [][]*source.File
+	// Replaces names an analyzer whose facts of a unit and address give way to
+	// this one's, which knows more of the same thing; empty if none do.
+	Replaces string
 	// Run reads one unit.
 	Run func(*Pass)
 }

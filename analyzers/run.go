@@ -81,6 +81,11 @@ func Run(entries []discover.Entry, list []Analyzer, opts Options) (*facts.Bundle
 		out.Merge(b)
 	}
 	out = reached(out)
+	for _, a := range list {
+		if a.Replaces != "" {
+			out = replaced(out, a.Replaces, a.Name)
+		}
+	}
 	out.Sort()
 	placeholders(out)
 	out.Sort()

@@ -19,6 +19,7 @@ type Options struct {
 func Analyzers(o Options) []analyzers.Analyzer {
 	return []analyzers.Analyzer{
 		terraform.New(o.Terraform),
+		terraform.Plan(),
 		kubernetes.Analyzer,
 		iamjson.Analyzer,
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // PlanSource is the plan analyzer's name in facts.
-const PlanSource = "terraform-plan"
+const PlanSource = "terraformplan"
 
 // Plan reads what terraform show -json prints of a plan. Its resources are read
 // as those of a configuration are: what is planned stands in the place of the
@@ -24,8 +24,9 @@ const PlanSource = "terraform-plan"
 // the folder of the plan, and otherwise in the plan.
 func Plan() analyzers.Analyzer {
 	return analyzers.Analyzer{
-		Name: PlanSource,
-		Doc:  "Terraform plans as JSON",
+		Name:     PlanSource,
+		Doc:      "Terraform plans as JSON",
+		Replaces: module.Source,
 		Claims: func(name string) bool {
 			return strings.HasSuffix(strings.ToLower(name), ".json") && !module.IsModuleFile(name)
 		},
