@@ -151,38 +151,57 @@ func (m *marker) column(at int) int {
 // to: maps and lists of its depth that are not closed by what stands before,
 // and a value that is still empty. Where the depth is not known, all of them.
 func (m *marker) insert(root *text.Node, in insert) {
-	var chain []*text.Node
-	var last *text.Node // the scalar before the place
-	column := -1
-	n := root
-	for n.Is(text.Map) || n.Is(text.List) {
-		if m.flow(n) {
-			n.Open = n.Open || in.at < n.At.End
-			break
-		}
-		chain = append(chain, n)
-		value, at := m.before(n, in.at)
-		if value == nil {
-			break
-		}
-		if value.Kind != text.Map && value.Kind != text.List {
-			last, column = value, m.column(at)
-		}
-		n = value
-	}
-	placed := false
-	for _, c := range chain {
+	p := m.path(root, in.at)
+	placed := p.flow
+	for _, c := range p.chain {
 		if in.indent < 0 || m.column(c.At.Start) == in.indent {
 			c.Open, placed = true, true
 		}
 	}
-	if last != nil && (in.indent < 0 || in.indent >= column) && m.continues(last, in.indent > column) {
-		m.unknown(last, in.name, in.fresh)
+	if p.last != nil && (in.indent < 0 || in.indent >= p.column) && m.continues(p.last, in.indent > p.column) {
+		m.unknown(p.last, in.name, in.fresh)
 		placed = true
 	}
-	for _, c := range chain {
-		c.Open = c.Open || !placed
+	switch n := len(p.chain); {
+	case placed:
+	case p.first && n > 1:
+		p.chain[n-1].Open = true // the same value, as another branch writes it
+	default:
+		for _, c := range p.chain {
+			c.Open = true
+		}
 	}
+}
+
+// path is what leads to a place of a document.
+type path struct {
+	chain  []*text.Node // the maps and lists that lines may still be added to
+	first  bool         // the place is before the first entry of the last of them
+	last   *text.Node   // the scalar before the place
+	column int          // how deep the scalar's entry is
+	flow   bool         // the place is inside brackets
+}
+
+func (m *marker) path(n *text.Node, at int) path {
+	p := path{column: -1}
+	for n.Is(text.Map) || n.Is(text.List) {
+		if m.flow(n) {
+			p.flow = at < n.At.End
+			n.Open = n.Open || p.flow
+			return p
+		}
+		p.chain = append(p.chain, n)
+		value, start := m.before(n, at)
+		if value == nil {
+			p.first = true
+			return p
+		}
+		if value.Kind != text.Map && value.Kind != text.List {
+			p.last, p.column = value, m.column(start)
+		}
+		n = value
+	}
+	return p
 }
 
 // before returns the value of the last entry that begins before a place, and

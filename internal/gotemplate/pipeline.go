@@ -13,8 +13,9 @@ type pipeline struct {
 	// fresh says that the same text need not give the same string elsewhere:
 	// it depends on a loop, or on chance.
 	fresh bool
-	// assigns says that the action sets a variable and writes nothing.
-	assigns bool
+	// silent says that the action writes nothing: it sets a variable, or ends it
+	// all.
+	silent bool
 	// literal is what the pipeline writes if that is a constant.
 	literal string
 	known   bool
@@ -141,7 +142,7 @@ func (w *walker) pipe(pos parse.Pos, p *parse.PipeNode, d dot) {
 		return
 	}
 	a.pipe = w.read(p, d)
-	a.pipe.assigns = len(p.Decl) > 0
+	a.pipe.silent = len(p.Decl) > 0 || function(p.Cmds[len(p.Cmds)-1]) == "fail"
 	for _, v := range p.Decl {
 		w.variable(v.Ident[0]).value = a.pipe
 	}

@@ -179,7 +179,29 @@ var structure = regexp.MustCompile(`^\s*(?:-(?:\s|$)|["']?[\w./-]+["']?:(?:\s|$)
 
 // role decides what a block from one action to another is part of.
 func (b *builder) role(first, last int) int {
-	inside, breaks, forms := false, false, true
+	inside, breaks, forms := b.content(first, last)
+	before, after := b.lines[first].before, b.lines[last].after
+	switch {
+	case before == comment:
+		return structural
+	case breaks && before == written && (b.actions[first].right || b.follows(first)):
+		return scalar
+	case breaks:
+		return structural
+	case !inside && !after && (before == blank || b.writesStructure(first, last)):
+		return structural
+	case before == written || after:
+		return scalar
+	case forms:
+		return structural
+	}
+	return unclear
+}
+
+// content looks at the text of a block: is there any, has it several lines, and
+// does each part of it begin like an entry of a map or an element of a list?
+func (b *builder) content(first, last int) (inside, breaks, forms bool) {
+	forms = true
 	for i := first + 1; i <= last; i++ {
 		seg := b.segment(i)
 		breaks = breaks || strings.ContainsAny(seg, "\r\n")
@@ -188,22 +210,7 @@ func (b *builder) role(first, last int) int {
 			forms = forms && structure.MatchString(seg)
 		}
 	}
-	l := b.lines[first]
-	switch {
-	case l.before == comment:
-		return structural
-	case breaks && l.before == written && (b.actions[first].right || b.follows(first)):
-		return scalar
-	case breaks:
-		return structural
-	case !inside && !b.lines[last].after && (l.before == blank || b.writesStructure(first, last)):
-		return structural
-	case l.before == written || b.lines[last].after:
-		return scalar
-	case forms:
-		return structural
-	}
-	return unclear
+	return inside, breaks, forms
 }
 
 // follows reports whether text stands behind an action on its line.
@@ -230,7 +237,7 @@ func (b *builder) pipeline(i int) {
 	case b.o.Verbatim != nil && b.o.Verbatim(raw):
 		b.out.Copy(a.start, a.end)
 		b.joined(b.join.item())
-	case p == nil || p.assigns:
+	case p == nil || p.silent:
 		b.cut()
 	case p.known && !strings.ContainsAny(p.literal, "\r\n"):
 		b.out.Replace(p.literal, a.start, a.end)

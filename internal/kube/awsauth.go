@@ -125,7 +125,7 @@ func skippable(s string) bool {
 
 // viewOf gives a string as a document; nil if too little of it is known.
 func viewOf(n *text.Node) *source.File {
-	if n.View != nil {
+	if n.View != nil && n.Kind == text.String {
 		return n.View()
 	}
 	v, ok := n.Str().Value()

@@ -15,6 +15,8 @@ type credential struct {
 	secret.Match
 	slot string
 	at   source.Span
+	// maybe says that what holds it may not be there.
+	maybe bool
 }
 
 // secret reads a Secret. What SOPS encrypted holds nothing to read; a
@@ -25,19 +27,19 @@ func (r *reader) secret(ob *object) {
 		return
 	}
 	var found []credential
-	eachData(ob.node.Get("data"), func(slot string, value *text.Node) {
+	eachData(ob.node.Get("data"), func(slot string, value *text.Node, maybe bool) {
 		v, ok := value.Str().Value()
 		if !ok {
 			return
 		}
 		if raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(v), "")); err == nil {
 			for _, m := range secret.Scan(slot, string(raw)) {
-				found = append(found, credential{m, slot, value.At.FirstLine()})
+				found = append(found, credential{m, slot, value.At.FirstLine(), maybe})
 			}
 		}
 	})
-	eachData(ob.node.Get("stringData"), func(slot string, value *text.Node) {
-		found = append(found, scan(slot, value)...)
+	eachData(ob.node.Get("stringData"), func(slot string, value *text.Node, maybe bool) {
+		found = append(found, scan(slot, value, maybe)...)
 	})
 	r.credentials(ob, "secret", found)
 }
@@ -65,42 +67,48 @@ func (r *reader) configMap(ob *object) {
 		return
 	}
 	var found []credential
-	eachData(ob.node.Get("data"), func(slot string, value *text.Node) {
-		found = append(found, scan(slot, value)...)
+	eachData(ob.node.Get("data"), func(slot string, value *text.Node, maybe bool) {
+		found = append(found, scan(slot, value, maybe)...)
 	})
 	r.credentials(ob, "config-map", found)
 }
 
-// eachData visits the entries that count: of equal keys the last.
-func eachData(data *text.Node, visit func(slot string, value *text.Node)) {
+// eachData visits the entries that count: of equal keys the last. A value that
+// is written counts whether or not the entry is there in the end.
+func eachData(data *text.Node, visit func(slot string, value *text.Node, maybe bool)) {
 	if !data.Is(text.Map) {
 		return
 	}
 	for i := range data.Fields {
-		if f := &data.Fields[i]; !shadowed(data, i) && !f.Maybe {
-			visit(f.Key.String(), f.Value)
+		if f := &data.Fields[i]; !shadowed(data, i) {
+			visit(f.Key.String(), f.Value, f.Maybe)
 		}
 	}
 }
 
 // scan looks for credentials in a scalar and finds their exact place where the
 // scalar has a view.
-func scan(slot string, n *text.Node) []credential {
+func scan(slot string, n *text.Node, maybe bool) []credential {
 	t := n.Str()
 	if n == nil || t.Absent() || strings.HasPrefix(t.String(), "ENC[") {
 		return nil
 	}
 	var out []credential
 	var view *source.File
-	for _, m := range secret.Scan(slot, t.String()) {
+	content, exact := t.String(), t.IsKnown()
+	if n.Kind == text.Opaque && n.View != nil {
+		view = n.View()
+		content, exact = string(view.Data), true
+	}
+	for _, m := range secret.Scan(slot, content) {
 		at := n.At.FirstLine()
-		if n.View != nil && t.IsKnown() {
+		if n.View != nil && exact {
 			if view == nil {
 				view = n.View()
 			}
 			at = view.Span(m.Start, m.End).FirstLine()
 		}
-		out = append(out, credential{m, slot, at})
+		out = append(out, credential{m, slot, at, maybe})
 	}
 	return out
 }
@@ -133,10 +141,14 @@ func (r *reader) credentials(ob *object, place string, found []credential) {
 }
 
 func (r *reader) credential(ob *object, place string, c credential) *facts.Credential {
-	return &facts.Credential{
+	out := &facts.Credential{
 		Base:     r.base(facts.KindCredential, ob.address+"/"+c.slot, c.at),
 		Provider: c.Provider, Type: c.Type, Place: place, Slot: c.slot,
 		Documentation: c.Documentation, Temporary: c.Temporary, Hint: c.Hint, Hash: c.Hash,
 		Object: text.Known(ob.path(), ob.at),
 	}
+	if c.maybe {
+		out.Maybe, out.DependsOn = true, nil
+	}
+	return out
 }

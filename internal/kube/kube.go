@@ -86,7 +86,7 @@ type object struct {
 
 func (r *reader) object(n *text.Node, kind string) {
 	meta := n.Get("metadata")
-	ob := &object{node: n, meta: meta, kind: kind, name: meta.Get("name").Str(), namespace: meta.Get("namespace").Str()}
+	ob := &object{node: n, meta: meta, kind: kind, name: str(meta, "name"), namespace: str(meta, "namespace")}
 	ob.address = r.o.Base.Address
 	if ob.address == "" {
 		ob.address = ob.path()

@@ -33,7 +33,7 @@ func (r *reader) pods(ob *object) {
 	p := &facts.Pod{
 		Base: r.base(facts.KindPod, ob.address, ob.at), Object: ob.kind,
 		Namespace: ob.namespace, Name: ob.name,
-		ServiceAccount: spec.Get("serviceAccountName").Str(),
+		ServiceAccount: str(spec, "serviceAccountName"),
 		Automount:      flag(spec, "automountServiceAccountToken"),
 		HostNetwork:    flag(spec, "hostNetwork"),
 		Labels:         entries(template.Path("metadata", "labels")),
@@ -42,7 +42,7 @@ func (r *reader) pods(ob *object) {
 	}
 	if p.ServiceAccount.Absent() {
 		// The older name of the field is still an alias.
-		p.ServiceAccount = spec.Get("serviceAccount").Str()
+		p.ServiceAccount = str(spec, "serviceAccount")
 	}
 	for _, key := range []string{"initContainers", "containers", "ephemeralContainers"} {
 		containers, _ := elements(spec, key)
@@ -68,11 +68,14 @@ func (r *reader) environment(ob *object, container *text.Node) []facts.Entry {
 	for _, v := range vars {
 		name, value := v.Value.Get("name"), v.Value.Get("value")
 		key := name.Str()
-		if key.Absent() || v.Maybe {
+		if key.Absent() {
 			continue
 		}
-		secrets := scan(key.String(), value)
+		secrets := scan(key.String(), value, v.Maybe)
 		found = append(found, secrets...)
+		if v.Maybe {
+			continue
+		}
 		cloud := slices.ContainsFunc(cloudPrefixes[:], func(p string) bool { return strings.HasPrefix(key.String(), p) })
 		if !cloud && len(secrets) == 0 {
 			continue

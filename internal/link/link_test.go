@@ -85,6 +85,32 @@ func TestMaybeIsNotSure(t *testing.T) {
 	}
 }
 
+// TestDependsOn checks that what exists under the same conditions is linked for
+// certain, and what needs one more is not.
+func TestDependsOn(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		binding, role []string
+		want          string
+	}{
+		{"the same", []string{"a"}, []string{"a"}, "grant:r"},
+		{"fewer", []string{"a", "b"}, []string{"a"}, "grant:r"},
+		{"more", []string{"a"}, []string{"a", "b"}, "grant:r?"},
+		{"others", []string{"b"}, []string{"a"}, "grant:r?"},
+		{"not named", []string{"a"}, nil, "grant:r?"},
+		{"neither named", nil, nil, "grant:r?"},
+	} {
+		grant := &facts.Grant{Base: base("grant:r"), Object: "ClusterRole", Name: known("r")}
+		grant.Maybe, grant.DependsOn = true, c.role
+		binding := &facts.Binding{Base: base("binding:b"), Object: "ClusterRoleBinding", RoleKind: known("ClusterRole"), RoleName: known("r")}
+		binding.Maybe, binding.DependsOn = true, c.binding
+		link.Link(&facts.Bundle{Grants: []*facts.Grant{grant}, Bindings: []*facts.Binding{binding}}, link.Options{})
+		if got := show(binding.Role); got != c.want {
+			t.Errorf("%s: the binding links to %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestWayToProvider(t *testing.T) {
 	host := "oidc.eks.eu-west-1.amazonaws.com/id/A"
 	provider := func(id string, arn facts.Text) *facts.Issuer {
