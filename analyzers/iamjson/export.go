@@ -81,6 +81,7 @@ func (r *reader) granted(id *facts.Identity, n *text.Node, inline string, manage
 		id.Attached = append(id.Attached, facts.Attachment{Policy: arn, Form: "managed", At: item.Get("PolicyArn").Span()})
 		id.Statements = append(id.Statements, managed[arn.String()]...)
 	}
+	id.BoundaryStatements = managed[id.Boundary.String()]
 }
 
 func itemsOf(n *text.Node) []*text.Node {

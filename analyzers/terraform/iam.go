@@ -267,6 +267,13 @@ func trimPlural(s string) string {
 // Only what is certainly this identity counts; AttachedOpen says that there may
 // be more.
 func (b *builder) attach() {
+	for _, f := range b.facts.Identities {
+		for _, p := range b.policies {
+			if text.Equal(p.arn, f.Boundary) == text.Yes {
+				f.BoundaryStatements = append(f.BoundaryStatements, p.statements...)
+			}
+		}
+	}
 	for _, a := range b.attachments {
 		ids := a.statements
 		for _, p := range b.policies {

@@ -18,11 +18,12 @@ var layers = [][]string{
 	1: {"internal/text"},
 	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
 	3: {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
-	4: {"internal/link", "analyzers"},
-	5: {"analyzers/*", "rules"},
-	6: {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},
-	7: {"internal/cli"},
-	8: {"cmd/*"},
+	4: {"internal/privilege"},
+	5: {"internal/link", "analyzers"},
+	6: {"analyzers/*", "rules"},
+	7: {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},
+	8: {"internal/cli"},
+	9: {"cmd/*"},
 }
 
 // owners names, for each dependency that is not of the standard library, the

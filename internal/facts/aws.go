@@ -138,6 +138,9 @@ type Identity struct {
 	// Statements are the statements of its inline and resolved policies.
 	Statements []ID `json:"statements"`
 	Boundary   Text `json:"boundary"`
+	// BoundaryStatements are the statements of the boundary, where it is known;
+	// none where it is not.
+	BoundaryStatements []ID `json:"boundary_statements"`
 	// MaxSession is the longest session in seconds.
 	MaxSession Number `json:"max_session"`
 }

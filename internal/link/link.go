@@ -30,6 +30,8 @@ type Graph struct {
 	claims   map[facts.ID]Claim
 	complete func(facts.Kind, string) bool
 	policies policies
+
+	privileges privileges
 }
 
 // Way is a way into an identity, with the trust document it belongs to.
