@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/subaud/subaud/internal/text"
@@ -50,17 +51,12 @@ func (r *plan) called(calls []string) *text.Node {
 // it is that attribute.
 func (r *plan) value(x *plannedResource, c configured, n *text.Node) cty.Value {
 	at, _ := n.Text.Value()
-	argument, _, nested := strings.Cut(at, ".")
-	argument, _, element := strings.Cut(argument, "[")
 	symbol := r.b.env().Symbol(x.Address + "." + at)
-	if nested {
+	argument, element, expression := c.expression(at)
+	if named[argument] == "" {
 		return symbol.Val()
 	}
-	if _, ok := named[argument]; !ok {
-		return symbol.Val()
-	}
-	refs := c.expressions.Get(argument).Get("references")
-	key, attribute, ok := r.resolve(refs, x.prefix, x.calls, 0)
+	key, attribute, ok := r.resolve(expression.Get("references"), x.prefix, x.calls, 0)
 	if ok && takes(argument, key, attribute) {
 		v := r.scope.Referred(key, attribute)
 		if !element || !v.Type().IsTupleType() {
@@ -70,13 +66,33 @@ func (r *plan) value(x *plannedResource, c configured, n *text.Node) cty.Value {
 	return symbol.Val()
 }
 
+// expression finds the expression that wrote what stands at a path, such as
+// statement[0].principals[1].identifiers[0], with the name of the argument.
+func (c configured) expression(at string) (argument string, element bool, n *text.Node) {
+	n = c.expressions
+	steps := strings.Split(at, ".")
+	for i, step := range steps {
+		name, index, indexed := strings.Cut(step, "[")
+		n = n.Get(name)
+		if i == len(steps)-1 {
+			return name, indexed, n
+		}
+		k, err := strconv.Atoi(strings.TrimSuffix(index, "]"))
+		if err != nil || !n.Is(text.List) || k < 0 || k >= len(n.Items) {
+			return "", false, nil
+		}
+		n = n.Items[k].Value
+	}
+	return "", false, nil
+}
+
 // named are the arguments that name another resource, with the attributes of
 // it that they take.
 var named = map[string]string{
 	"role": "name id", "user": "name id", "group": "name id", "roles": "name id", "users": "name id", "groups": "name id",
 	"policy_arn": "arn id", "role_arn": "arn", "principal_arn": "arn", "permissions_boundary": "arn id", "managed_policy_arns": "arn id",
 	"cluster_name": "name id", "assume_role_policy": "json", "policy": "json", "parent_id": "id", "user_assigned_identity_id": "id",
-	"application_id": "id", "service_account_id": "name id",
+	"application_id": "id", "service_account_id": "name id", "identifiers": "arn",
 }
 
 func takes(argument, key, attribute string) bool {

@@ -82,11 +82,10 @@ func (s *Scope) Keys() []string { return s.Module.keys }
 func (s *Scope) Children() []*Scope {
 	var out []*Scope
 	for _, name := range slices.Sorted(maps.Keys(s.Module.Calls)) {
-		if from, ok := Local(s.Module.Calls[name]); ok && !s.root.loader.Speaks(path.Join(s.Module.Dir, from)) {
-			continue
+		if !s.silent(s.Module.Calls[name]) {
+			s.once("module."+name, func() cty.Value { return s.call(name) })
+			out = append(out, s.children[name]...)
 		}
-		s.once("module."+name, func() cty.Value { return s.call(name) })
-		out = append(out, s.children[name]...)
 	}
 	return out
 }
@@ -387,6 +386,9 @@ func (s *Scope) Missing() []*Instance {
 	var out []*Instance
 	for _, name := range slices.Sorted(maps.Keys(s.Module.Calls)) {
 		b := s.Module.Calls[name]
+		if s.silent(b) {
+			continue
+		}
 		m := s.target(b, name)
 		if m != nil && !m.Summary || b.Body().Attributes["count"] != nil || b.Body().Attributes["for_each"] != nil {
 			continue

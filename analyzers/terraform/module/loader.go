@@ -162,6 +162,13 @@ func (l *Loader) Speaks(dir string) bool {
 	return found
 }
 
+// silent reports whether a call is of a local module that says nothing about
+// identity.
+func (s *Scope) silent(b *Block) bool {
+	from, ok := Local(b)
+	return ok && !s.root.loader.Speaks(path.Join(s.Module.Dir, from))
+}
+
 // localSources finds calls of local modules without parsing: strings that
 // begin with ./ or ../ behind "source =".
 func localSources(dir string, data []byte) []string {
