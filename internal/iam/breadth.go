@@ -327,6 +327,9 @@ func (w *way) neighbour(t tenancy, r reach, value facts.Text) query {
 	case t.prefix == "organization:":
 		word = "project:any-project:workspace:any-workspace"
 	}
+	if strings.Contains(literalOf(r.tenant), "@") && !strings.Contains(literalOf(r.resource), "@") {
+		word += "@1" // ids come in pairs
+	}
 	target := func(bool) box {
 		b := w.tokens(r.tenant, filled(r.resource, word), lang.AnyRune().Many())
 		if key := ownClaim + t.claim; t.claim == "sub" {

@@ -237,7 +237,7 @@ func (w *way) keyOf(c *facts.Condition) (key string, sure, never bool) {
 	}
 	_, _, bad := badPrefix(prefix)
 	switch {
-	case bad:
+	case bad, w.isAlias(prefix) && w.slashed(prefix):
 		return strings.ToLower(c.Key.String()), true, true
 	case w.ambiguous:
 		return c.Key.String(), false, false

@@ -177,7 +177,7 @@ func gitHub() *Profile {
 		samples: []string{"repo:attacker/any-repo:ref:refs/heads/main", "repo:attacker/any-repo:pull_request"},
 		fill: []string{
 			"attacker", "-attacker/any-repo:ref:refs/heads/main", "any-repo:ref:refs/heads/main", "attacker/any-repo:ref:refs/heads/main",
-			"-attacker:ref:refs/heads/main", "ref:refs/heads/main",
+			"-attacker:ref:refs/heads/main", "ref:refs/heads/main", "ref:refs/heads/any-branch",
 		},
 		subject: gitHubSubjects, minted: gitHubMinted, mend: mendGitHub,
 		form: "repo:OWNER/NAME: and ref:refs/..., environment:... or pull_request, unless a template changes that",

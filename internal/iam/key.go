@@ -71,8 +71,10 @@ func (p *Policy) WrongKey(id facts.ID, c *facts.Condition) (Verdict, string) {
 		return w.known(c), hint(why, meant, claim)
 	}
 	switch {
+	case w.isAlias(prefix) && w.slashed(prefix):
+		return w.known(c), hint("the provider's URL does not end in a slash", w.issuer, claim)
 	case w.isAlias(prefix):
-		return w.slashed(c, prefix, claim)
+		return no(), ""
 	case w.ambiguous:
 		return w.unknown(), "more than one issuer is named"
 	case w.issuer.IsKnown() && prefix.IsKnown():
@@ -89,14 +91,12 @@ func (w *way) known(c *facts.Condition) Verdict {
 	return Verdict{Truth: text.Yes}
 }
 
-// slashed compares how key and principal end: where the provider's URL is
-// spelled out without a slash at its end, the key has none.
-func (w *way) slashed(c *facts.Condition, prefix facts.Text, claim string) (Verdict, string) {
-	short, cut := prefix.CutSuffix("/")
-	if s, known := w.Principal.Value(); !cut || !known || strings.HasSuffix(s, "/") || !strings.Contains(s, providerMark) {
-		return no(), ""
-	}
-	return w.known(c), hint("the provider's URL does not end in a slash", short, claim)
+// slashed reports whether a key has a slash where the provider's URL, which is
+// spelled out, ends without one.
+func (w *way) slashed(prefix facts.Text) bool {
+	s, known := w.Principal.Value()
+	_, cut := prefix.CutSuffix("/")
+	return cut && known && !strings.HasSuffix(s, "/") && strings.Contains(s, providerMark)
 }
 
 func hint(why string, meant facts.Text, claim string) string {

@@ -41,6 +41,9 @@ func isPartial(p *Policy) bool { return p.trust.Open || p.trust.Reading != Readi
 
 // wider asks for a request along one way that the old document does not let in.
 func (w *way) wider(before *Policy, action string) Verdict {
+	if w.unchanged(before) {
+		return no()
+	}
 	q := query{action: action, explains: "a request that is let in now and was not before"}
 	if !isPartial(before) && !isPartial(w.policy) {
 		if t, v := w.beyond(before, q, false); v == lang.Yes {
@@ -53,6 +56,39 @@ func (w *way) wider(before *Policy, action string) Verdict {
 		return no()
 	}
 	return w.unknown()
+}
+
+// unchanged reports whether the old document has the same statement and no Deny
+// that the new one lacks: then the values of symbols do not matter.
+func (w *way) unchanged(before *Policy) bool {
+	old, has := before.trust.Statements, func(list []facts.Statement, s *facts.Statement) bool {
+		return slices.ContainsFunc(list, func(o facts.Statement) bool { return isSame(&o, s) })
+	}
+	if isPartial(before) || isPartial(w.policy) || !has(old, w.statement) {
+		return false
+	}
+	return !slices.ContainsFunc(old, func(s facts.Statement) bool {
+		return text.Equal(s.Effect, text.Known("Allow", s.At)) != text.Yes && !has(w.policy.trust.Statements, &s)
+	})
+}
+
+// isSame reports whether two statements say the same, whatever their symbols are.
+func isSame(a, b *facts.Statement) bool {
+	if a.Maybe || b.Maybe || a.ConditionsOpen || b.ConditionsOpen || a.PrincipalsOpen || b.PrincipalsOpen {
+		return false
+	}
+	same := func(x, y facts.Text) bool { return x.Absent() && y.Absent() || text.Equal(x, y) == text.Yes }
+	list := func(x, y facts.List) bool {
+		return x.Closed && y.Closed && x.Present == y.Present && slices.EqualFunc(x.Items, y.Items, same)
+	}
+	principal := func(x, y facts.Principal) bool {
+		return !x.Maybe && !y.Maybe && same(x.Type, y.Type) && same(x.Value, y.Value)
+	}
+	return same(a.Effect, b.Effect) && list(a.Actions, b.Actions) && list(a.NotActions, b.NotActions) &&
+		slices.EqualFunc(a.Principals, b.Principals, principal) && slices.EqualFunc(a.NotPrincipals, b.NotPrincipals, principal) &&
+		slices.EqualFunc(a.Conditions, b.Conditions, func(x, y facts.Condition) bool {
+			return !x.Maybe && !y.Maybe && same(x.Operator, y.Operator) && same(x.Key, y.Key) && list(x.Values, y.Values)
+		})
 }
 
 // beyond searches what the way lets in and the old document does not. Looking
