@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,6 +90,11 @@ func TestStories(t *testing.T) {
 			for _, name := range []string{"NO_COLOR", "CLICOLOR_FORCE", "TERM", "GOGC", "GOMEMLIMIT"} {
 				e.Setenv(name, "")
 			}
+			root, err := filepath.Abs(filepath.Join("..", ".."))
+			if err != nil {
+				return err
+			}
+			e.Setenv("PROJECT", root)
 			return os.Mkdir(e.WorkDir+"/.git", 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code},
