@@ -198,19 +198,22 @@ func (b *builder) role(first, last int) int {
 	return unclear
 }
 
-// content looks at the text of a block: is there any, has it several lines, and
-// does each part of it begin like an entry of a map or an element of a list?
+// content looks at the text of a block: has it several lines, and if not: is
+// there any, and does each part of it begin like an entry of a map or an
+// element of a list?
 func (b *builder) content(first, last int) (inside, breaks, forms bool) {
 	forms = true
 	for i := first + 1; i <= last; i++ {
 		seg := b.segment(i)
-		breaks = breaks || strings.ContainsAny(seg, "\r\n")
+		if strings.ContainsAny(seg, "\r\n") {
+			return true, true, false
+		}
 		if strings.TrimSpace(seg) != "" {
 			inside = true
 			forms = forms && structure.MatchString(seg)
 		}
 	}
-	return inside, breaks, forms
+	return inside, false, forms
 }
 
 // follows reports whether text stands behind an action on its line.
