@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -130,6 +131,9 @@ func (a *args) plain(name string) (cty.Value, error) {
 		bare[i], _ = v.UnmarkDeep()
 	}
 	v, err := invoke(f, bare)
+	if errors.Is(err, errEncoding) {
+		return a.env.Term(name, a.list...).Val(), nil
+	}
 	if err != nil {
 		return cty.NilVal, err
 	}

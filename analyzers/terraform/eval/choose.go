@@ -6,7 +6,6 @@ import (
 	"github.com/subaud/subaud/analyzers/terraform/value"
 	"github.com/subaud/subaud/internal/text"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // thinned drops empty or repeated strings. An unknown may be either; then it is
@@ -16,6 +15,7 @@ func thinned(a *args) (cty.Value, bool, error) {
 	if !ok {
 		return cty.NilVal, false, nil
 	}
+	unify(list)
 	var out []cty.Value
 	sure := true
 	for _, v := range list {
@@ -63,12 +63,7 @@ func equalValues(env *value.Env, l, r cty.Value) text.Truth {
 	}
 	lu, _ := l.UnmarkDeep()
 	ru, _ := r.UnmarkDeep()
-	if lu.Type().IsPrimitiveType() && ru.Type().IsPrimitiveType() {
-		ls, err := convert.Convert(lu, cty.String)
-		rs, fail := convert.Convert(ru, cty.String)
-		return text.TruthOf(err == nil && fail == nil && ls.RawEquals(rs))
-	}
-	return text.TruthOf(lu.RawEquals(ru))
+	return text.TruthOf(lu.RawEquals(ru)) // 1 is not "1" here
 }
 
 // coalesce returns the first argument that is neither null nor empty. An

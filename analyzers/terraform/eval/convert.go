@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/subaud/subaud/analyzers/terraform/value"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -91,13 +94,51 @@ func converted(a *args) (cty.Value, bool, error) {
 	case "tobool":
 		return scalar(a, cty.Bool)
 	case "tomap":
-		return v, u.IsKnown(), nil
+		if !u.IsKnown() || !u.Type().IsObjectType() {
+			return v, u.IsKnown(), nil
+		}
+		return unifyMap(v), true, nil
 	}
 	list, ok := a.env.Elements(v)
 	if !ok {
 		return cty.NilVal, false, nil
 	}
+	unify(list)
 	return a.result(list, v), true, nil
+}
+
+// unify gives scalars of several types the one that lists have: numbers beside
+// strings become strings.
+func unify(list []cty.Value) {
+	var kinds []cty.Type
+	for _, v := range list {
+		u, _ := v.Unmark()
+		if !u.Type().IsPrimitiveType() {
+			return
+		}
+		kinds = append(kinds, u.Type())
+	}
+	if t, _ := convert.UnifyUnsafe(kinds); t != cty.NilType && t.IsPrimitiveType() {
+		for i := range list {
+			list[i] = conform(list[i], t)
+		}
+	}
+}
+
+// unifyMap is unify for the values of a map.
+func unifyMap(v cty.Value) cty.Value {
+	u, marks := v.Unmark()
+	attrs := u.AsValueMap()
+	keys := slices.Sorted(maps.Keys(attrs))
+	list := make([]cty.Value, len(keys))
+	for i, k := range keys {
+		list[i] = attrs[k]
+	}
+	unify(list)
+	for i, k := range keys {
+		attrs[k] = list[i]
+	}
+	return cty.ObjectVal(attrs).WithMarks(marks)
 }
 
 func scalar(a *args, t cty.Type) (cty.Value, bool, error) {

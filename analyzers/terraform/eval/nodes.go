@@ -134,9 +134,9 @@ func (e *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	if b, ok := boolean(c); ok {
 		if b {
-			return e.TrueResult.Value(ctx)
+			return chosen(ctx, e.TrueResult, e.FalseResult)
 		}
-		return e.FalseResult.Value(ctx)
+		return chosen(ctx, e.FalseResult, e.TrueResult)
 	}
 	yes, yesFault := e.TrueResult.Value(ctx)
 	no, noFault := e.FalseResult.Value(ctx)
@@ -157,6 +157,25 @@ func (e *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return r.Typed(cty.String), nil
 	}
 	return r.Val(), nil
+}
+
+// chosen evaluates a branch. A number or a flag becomes a string where the other
+// branch is one, as both have the same type.
+func chosen(ctx *hcl.EvalContext, branch, other hclsyntax.Expression) (cty.Value, hcl.Diagnostics) {
+	v, diags := branch.Value(ctx)
+	u, _ := v.Unmark()
+	if diags.HasErrors() || !u.IsKnown() || u.IsNull() || u.Type() != cty.Number && u.Type() != cty.Bool {
+		return v, diags
+	}
+	if _, literal := other.(*hclsyntax.LiteralValueExpr); literal {
+		return v, diags
+	}
+	if o, fault := other.Value(ctx); !fault.HasErrors() {
+		if o, _ = o.Unmark(); o.Type() == cty.String {
+			return conform(v, cty.String), diags
+		}
+	}
+	return v, diags
 }
 
 // alternatives flattens a choice among choices.

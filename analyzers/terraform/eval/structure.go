@@ -80,7 +80,7 @@ func concat(a *args) (cty.Value, bool, error) {
 	unknown := 0
 	for _, v := range a.list {
 		list, ok := a.env.Elements(v)
-		if u, _ := v.Unmark(); !ok && u.IsKnown() {
+		if u, _ := v.Unmark(); u.IsKnown() && (!ok || !u.Type().IsTupleType() && !u.Type().IsListType()) {
 			return cty.NilVal, false, fmt.Errorf("an argument is %s, not a list", describe(u))
 		}
 		if !ok { // what is known is there, and more may be

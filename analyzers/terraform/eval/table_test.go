@@ -17,12 +17,18 @@ import (
 // world is a scope in which x, y and b are not known (two strings and a
 // boolean), and r is a resource of which nothing is known. Every other name is
 // a symbol, too.
-type world struct{ env *value.Env }
+type world struct {
+	env   *value.Env
+	known map[string]cty.Value // instead of symbols
+}
 
 func (w *world) Env() *value.Env { return w.env }
 func (w *world) Nested(int) bool { return true }
 
 func (w *world) Resolve(t hcl.Traversal) (cty.Value, hcl.Traversal) {
+	if v, ok := w.known[t.RootName()]; ok {
+		return v, t[1:]
+	}
 	r := w.env.Symbol(t.RootName())
 	switch t.RootName() {
 	case "x", "y":
@@ -45,12 +51,17 @@ func (w *world) ReadFile(name string) (*source.File, error) {
 
 func evaluate(t testing.TB, src string) (*value.Env, cty.Value, hcl.Diagnostics) {
 	t.Helper()
+	return evaluateWith(t, src, nil)
+}
+
+func evaluateWith(t testing.TB, src string, known map[string]cty.Value) (*value.Env, cty.Value, hcl.Diagnostics) {
+	t.Helper()
 	f := source.NewFile("t.tf", []byte(src))
 	parsed, diags := hclsyntax.ParseExpression(f.Data, f.Path, hcl.InitialPos)
 	if diags.HasErrors() {
 		t.Fatalf("%s: %s", src, diags)
 	}
-	w := &world{value.NewEnv("test")}
+	w := &world{value.NewEnv("test"), known}
 	v, diags := eval.Rewriter{File: f}.Expression(parsed).Value(eval.Context(w))
 	return w.env, v, diags
 }
@@ -88,7 +99,23 @@ func print(n *text.Node) string {
 // result is right, or a symbol that stands for it; error means that Terraform
 // gives one, too.
 func TestExpressions(t *testing.T) {
-	for _, c := range []struct{ src, want string }{
+	for _, c := range expressions() {
+		env, v, diags := evaluate(t, c.src)
+		got := "error"
+		if !diags.HasErrors() {
+			got = print(env.Node(v, source.Span{}))
+		}
+		if got != c.want {
+			t.Errorf("%s\n\tgives %s\n\twant  %s", c.src, got, c.want)
+		}
+	}
+}
+
+// row is an expression with what it gives.
+type row struct{ src, want string }
+
+func expressions() []row {
+	return []row{
 		{`"${x}:sub"`, `${x}:sub`},
 		{`replace(x, "https://", "")`, `${host(x)}`},
 		{`trimprefix(x, "https://")`, `${host(x)}`},
@@ -191,6 +218,57 @@ func TestExpressions(t *testing.T) {
 		{`[1][2]`, `error`},
 		{`nonsensitive(sensitive(x))`, `${x}`},
 		{`provider::aws::arn_parse(x).account`, `${provider::aws::arn_parse(x).account}`},
+		{`provider::aws::arn_parse("arn:aws:iam::1:role/a:b").resource`, `role/a:b`},
+		{`provider::aws::arn_parse("arn:aws:iam:eu:1:${x}:b").resource`, `${x}:b`},
+		{`provider::aws::arn_parse("arn:aws:iam:eu:1:${x}:b").account_id`, `1`},
+		{`provider::aws::arn_parse("arn:${x}:iam::1:role/a")`, `${provider::aws::arn_parse("arn:${x}:iam::1:role/a")}`},
+		{`provider::aws::arn_parse("arn:aws:s3")`, `error`},
+		{`provider::aws::arn_parse("urn:aws:s3:::b")`, `error`},
+		{`provider::aws::arn_build("aws", "iam", "", x, "role/r")`, `arn:aws:iam::${x}:role/r`},
+		{`provider::aws::trim_iam_role_path("arn:aws:iam::1:role/p/q/r")`, `arn:aws:iam::1:role/r`},
+		{`provider::aws::trim_iam_role_path("arn:aws:iam::1:user/p/r")`, `error`},
+		{`provider::aws::trim_iam_role_path(x)`, `${provider::aws::trim_iam_role_path(x)}`},
+		{`provider::aws::user_agent("a")`, `${provider::aws::user_agent("a")}`},
+		{`concat(["a"], toset(["b"]))`, `error`},
+		{`contains([1], "1")`, `false`},
+		{`tolist([x, 1])`, `[${x}, 1]`},
+		{`tomap({ a = x, b = 1 })`, `{a: ${x}, b: 1}`},
+		{`true ? 1 : x`, `1`},
+		{`{ a = 1 } == null`, `false`},
+		{`[x] != null`, `true`},
+		{`uuid()`, `${uuid()}`},
+		{`bcrypt("a")`, `${bcrypt("a")}`},
+		{`textdecodebase64("aABpAA==", "UTF-16LE")`, `${textdecodebase64("aABpAA==", "UTF-16LE")}`},
+		{`cidrsubnet(x, 8, 1)`, `${cidrsubnet(x, 8, 1)}`},
+		{`setproduct([x], ["a"])`, `${setproduct(..., ...)}`},
+		{`sort([x, "a"])`, `${sort(...)}`},
+		{`upper("${x}a")`, `${upper("${x}a")}`},
+		{`regexall("a", x)`, `${regexall("a", x)}`},
+		{`abspath("a")`, `${abspath("a")}`},
+		{`{ for k, v in { (x) = 1 } : k => v }`, `{${x}: 1}`},
+		{`[for k in [x, y] : k if k != ""]`, `${[for k in [x, y] : k if k != ""]}`},
+		{`[for k in ["a", x] : k if k == "a"]`, `${[for k in ["a", x] : k if k == "a"]}`},
+		{`merge({ a = 1 }, r)`, `${merge(..., r)}`},
+		{`lookup(r, "a", "d")`, `${lookup(r, "a", "d")}`},
+		{`element([x, "b"], 0)`, `${x}`},
+		{`coalesce(null, x)`, `${x}`},
+		{`coalescelist([], [x])`, `[${x}]`},
+		{`one(r)`, `${one(r)}`},
+		{`matchkeys(["a"], [x], ["b"])`, `${matchkeys(..., ..., ...)}`},
+		{`b ? x : x`, `${x}`},
+		{`!b`, `${!b}`},
+		{`x == x`, `true`},
+		{`"${x}" == x`, `true`},
+		{`[x][0] == x`, `true`},
+		{`{ a = x }.a == y`, `${{ a = x }.a == y}`},
+		{`format("%s", b)`, `${b}`},
+		{`"${b}"`, `${b}`},
+		{`jsonencode([b])`, `${jsonencode(...)}`},
+		{`trimprefix("https://${x}", "https://")`, `${x}`},
+		{`trimsuffix("${x}/", "/")`, `${x}`},
+		{`endswith("${x}/", "/")`, `true`},
+		{`strcontains("a${x}", "a")`, `true`},
+		{`strcontains(x, "a")`, `${strcontains(x, "a")}`},
 		{`"\uE0000\uE001"`, `${string with reserved characters}`},
 		{`jsondecode("\"\\uE0000\\uE001\"")`, `${jsondecode("\"\\uE0000\\uE001\"")}`},
 		{`{ a = 1, a = 2 }`, `{a: 1, a: 2}`},
@@ -200,14 +278,5 @@ func TestExpressions(t *testing.T) {
 		{`sum([1, 2])`, `3`},
 		{`alltrue([true, b])`, `${alltrue(...)}`},
 		{`transpose({ a = ["b"] })`, `{b: [a]}`},
-	} {
-		env, v, diags := evaluate(t, c.src)
-		got := "error"
-		if !diags.HasErrors() {
-			got = print(env.Node(v, source.Span{}))
-		}
-		if got != c.want {
-			t.Errorf("%s\n\tgives %s\n\twant  %s", c.src, got, c.want)
-		}
 	}
 }

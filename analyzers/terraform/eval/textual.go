@@ -49,7 +49,7 @@ func textual(name string) arity {
 	case "templatefile":
 		return arity{templateFile, 2, 2}
 	}
-	return arity{}
+	return arnFunctions(name)
 }
 
 // literal returns an argument that is a known string.
