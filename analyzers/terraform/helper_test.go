@@ -33,7 +33,7 @@ func runWith(options terraform.Options, all map[string]*source.File) *facts.Bund
 	a := terraform.New(options)
 	var claimed []*source.File
 	for name, f := range all {
-		if a.Claims(name) {
+		if a.Claims(name) && !strings.HasPrefix(name, ".terraform/") { // which is context
 			claimed = append(claimed, f)
 		}
 	}

@@ -136,3 +136,36 @@ func saying(b *facts.Bundle) string {
 	b = &facts.Bundle{Identities: b.Identities, Trusts: b.Trusts, Issuers: b.Issuers, Workloads: b.Workloads}
 	return strings.ReplaceAll(named.ReplaceAllString(place.ReplaceAllString(dump(b), ""), "$1 "), "aws_iam_policy_document.assume", "aws_iam_policy_document.this")
 }
+
+// TestInstalled reads modules that `terraform init` has put beside a root. What
+// is in them stands where they are called.
+func TestInstalled(t *testing.T) {
+	manifest := `{"Modules": [
+		{"Key": "", "Source": "", "Dir": "."},
+		{"Key": "m", "Source": "registry.terraform.io/acme/role/aws", "Version": "1.2.3", "Dir": ".terraform/modules/m"},
+		{"Key": "m.inner", "Source": "./inner", "Dir": ".terraform/modules/m/inner"},
+		{"Key": "stale", "Source": "registry.terraform.io/acme/other/aws", "Dir": ".terraform/modules/m"},
+		{"Key": "gone", "Source": "registry.terraform.io/terraform-aws-modules/iam/aws//modules/iam-role", "Version": "6.1.0", "Dir": ".terraform/modules/gone"}
+	]}`
+	b := run(map[string]string{
+		"main.tf": "module \"m\" {\n  source = \"acme/role/aws\"\n  who = \"given\"\n}\n" +
+			"module \"stale\" {\n  source = \"acme/role/aws\"\n}\nmodule \"gone\" {\n  source = \"terraform-aws-modules/iam/aws//modules/iam-role\"\n  version = \"> 1.0\"\n}\n" +
+			trusting("module.stale.name"),
+		".terraform/modules/modules.json":      manifest,
+		".terraform/modules/m/main.tf":         "variable \"who\" {}\nmodule \"inner\" {\n  source = \"./inner\"\n  who = var.who\n}\n",
+		".terraform/modules/m/inner/role.tf":   "variable \"who\" {}\n" + trusting(`[var.who, local.more]`),
+		".terraform/modules/m/inner/locals.tf": "locals {\n  more = \"${file(\"${path.module}/x.txt\")}\"\n}\n",
+		".terraform/modules/m/inner/x.txt":     "from a file",
+	})
+	if got, want := principals(b), "given from a file ${module.stale.name}"; got != want {
+		t.Errorf("the principals are %s, want %s", got, want)
+	}
+	for _, f := range b.Trusts {
+		if f.At.Root().File.Path != "main.tf" {
+			t.Errorf("%s stands in %s", f.ID, f.At)
+		}
+	}
+	if n := len(b.Identities); n != 3 {
+		t.Errorf("there are %d roles, want those of the installed module, of the summary and of the root", n)
+	}
+}
