@@ -267,27 +267,35 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestFailingRule: a rule that fails on a fact is a problem; the others stand.
+// TestFailingRule: a rule that fails on a fact, by an error or by a fault of
+// ours, is a problem; the others stand.
 func TestFailingRule(t *testing.T) {
-	table := append(rules.TextBuiltins(), rules.Builtin{
-		Name: "break", Doc: "Fails.", Unknown: "never", Params: rules.TextBuiltins()[2].Params[:1],
-		Ask: func(c *rules.Call) rules.Answer {
+	for name, ask := range map[string]func(*rules.Call) rules.Answer{
+		"error": func(c *rules.Call) rules.Answer {
 			c.Flag(0)
 			return rules.Say(text.Yes)
 		},
-	})
-	fsys := policy("finding contains {\"at\": input.at, \"message\": \"stands\"} if {\n\tsubaud.must_equal(input.effect, \"Allow\")\n}\n")
-	broken := strings.ReplaceAll(string(fsys["statement/own.rego"].Data), "statement.own", "statement.broken")
-	fsys["statement/broken.rego"] = &fstest.MapFile{Data: []byte(strings.Replace(broken, "must_equal(input.effect, \"Allow\")", "must_break(input.effect)", 1))}
-	set, err := rules.Load(table, rules.Source{Name: "own", FS: fsys})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := judge(t, set, rules.Options{}, newPaper().statement("s", "Allow", "x"))
-	lines := strings.Split(got, "\n")
-	if len(lines) != 2 || lines[0] != `statement/own high s "at": stands` ||
-		!strings.HasPrefix(lines[1], "rule-failed incomplete: the rule statement/broken failed on s, so it was not judged by it: ") {
-		t.Errorf("got %s", got)
+		"panic": func(*rules.Call) rules.Answer {
+			var none []text.Truth
+			return rules.Say(none[0])
+		},
+	} {
+		table := append(rules.TextBuiltins(), rules.Builtin{
+			Name: "break", Doc: "Fails.", Unknown: "never", Params: rules.TextBuiltins()[2].Params[:1], Ask: ask,
+		})
+		fsys := policy("finding contains {\"at\": input.at, \"message\": \"stands\"} if {\n\tsubaud.must_equal(input.effect, \"Allow\")\n}\n")
+		broken := strings.ReplaceAll(string(fsys["statement/own.rego"].Data), "statement.own", "statement.broken")
+		fsys["statement/broken.rego"] = &fstest.MapFile{Data: []byte(strings.Replace(broken, "must_equal(input.effect, \"Allow\")", "must_break(input.effect)", 1))}
+		set, err := rules.Load(table, rules.Source{Name: "own", FS: fsys})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := judge(t, set, rules.Options{}, newPaper().statement("s", "Allow", "x"))
+		lines := strings.Split(got, "\n")
+		if len(lines) != 2 || lines[0] != `statement/own high s "at": stands` ||
+			!strings.HasPrefix(lines[1], "rule-failed incomplete: the rule statement/broken failed on s, so it was not judged by it: ") {
+			t.Errorf("%s: got %s", name, got)
+		}
 	}
 }
 

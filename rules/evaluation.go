@@ -65,9 +65,9 @@ func (ev *evaluation) ask(b *Builtin, operands []*ast.Term) (memoized, error) {
 	got, ok := ev.memo[key]
 	if !ok {
 		c := &Call{ev: ev, name: b.Name, operands: operands}
-		answer := b.Ask(c)
-		if c.err != nil {
-			return memoized{}, c.err
+		answer, err := b.answer(c)
+		if err != nil {
+			return memoized{}, err
 		}
 		got = memoized{truth: answer.Truth, term: ev.term(b.Result, answer.Evidence), symbols: answer.Symbols}
 		if answer.Truth == text.Unknown && len(got.symbols) == 0 && !b.Plain {
@@ -87,6 +87,18 @@ func (ev *evaluation) ask(b *Builtin, operands []*ast.Term) (memoized, error) {
 		}
 	}
 	return got, nil
+}
+
+// answer asks Go. A fault of ours in the answer must not end the run: it fails
+// the rule on this fact, which is then reported as not judged.
+func (b *Builtin) answer(c *Call) (a Answer, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("call %s: internal fault: %v", b.Name, fault)
+		}
+	}()
+	a = b.Ask(c)
+	return a, c.err
 }
 
 func (ev *evaluation) argument(t *ast.Term) argument {

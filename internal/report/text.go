@@ -88,8 +88,17 @@ func (t *textWriter) finding(f *finding.Finding, print string) {
 	if comment := ignoreLine(f, print); comment != "" {
 		note.lines("ignore", []string{comment})
 	}
-	note.lines("see", paragraphs(cmp.Or(DocPath(f.Rule), see(f.Rule))))
+	note.lines("see", paragraphs(explained(f.Rule)))
 	t.line()
+}
+
+// explained says how to read on about a rule: with the program, which is at hand
+// wherever the report is, or a user's own reference.
+func explained(r *finding.RuleInfo) string {
+	if r.Builtin {
+		return "subaud explain " + r.ID
+	}
+	return see(r)
 }
 
 // ignoreLine returns what would set a finding aside: a comment, or where to
