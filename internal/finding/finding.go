@@ -166,27 +166,23 @@ func SortUndecided(us []*Undecided) {
 // have the same Instances). The merged finding says what the first does, and
 // lists the instances for which it was found and the notes of all.
 func Merge(fs []*Finding) []*Finding {
-	seen := map[cause]*Finding{}
 	nth := map[cause]int{}
-	var out []*Finding
-	for _, f := range fs {
-		k := cause{rule: f.Rule.ID, message: f.Message, at: f.At.Root(), severity: f.Severity}
-		if len(f.Instances) > 1 {
-			k.message, k.block = "", strings.Join(f.Instances, "\x00")
-			own := k
-			own.message = f.Address
-			k.nth = nth[own] // of one fact, findings are told apart
-			nth[own]++
+	out := joined(fs, func(f *Finding) cause {
+		k := cause{rule: f.Rule.ID, at: f.At.Root(), severity: f.Severity}
+		if len(f.Instances) < 2 {
+			k.words = f.Message
+			return k
 		}
-		f.Instances = []string{f.Address}
-		first := seen[k]
-		if first == nil {
-			seen[k] = f
-			out = append(out, f)
-			continue
-		}
-		first.join(f)
-	}
+		k.block = strings.Join(f.Instances, "\x00")
+		own := k
+		own.words = f.Address
+		k.nth = nth[own] // of one fact, findings are told apart
+		nth[own]++
+		return k
+	})
+	out = joined(out, func(f *Finding) cause {
+		return cause{rule: f.Rule.ID, words: f.Message, at: f.At.Root(), severity: f.Severity}
+	})
 	for _, f := range out {
 		if len(f.Instances) == 1 {
 			f.Instances = nil
@@ -198,17 +194,44 @@ func Merge(fs []*Finding) []*Finding {
 
 // cause is what findings have in common that are reported as one.
 type cause struct {
-	rule, message, block string
-	at                   source.Span
-	severity             Severity
-	nth                  int
+	rule, words, block string
+	at                 source.Span
+	severity           Severity
+	nth                int
 }
 
-// join adds another finding of the same cause.
-func (f *Finding) join(o *Finding) {
-	if !slices.Contains(f.Instances, o.Address) {
-		f.Instances = append(f.Instances, o.Address)
+// joined joins findings of one cause to the first of them.
+func joined(fs []*Finding, of func(*Finding) cause) []*Finding {
+	seen := map[cause]*Finding{}
+	found := map[*Finding][]string{}
+	var out []*Finding
+	for _, f := range fs {
+		k := of(f)
+		addresses := []string{f.Address}
+		if k.block == "" && len(f.Instances) > 1 {
+			addresses = f.Instances // of a join before
+		}
+		first := seen[k]
+		if first == nil {
+			first, seen[k] = f, f
+			out = append(out, f)
+		} else {
+			first.join(f)
+		}
+		for _, a := range addresses {
+			if !slices.Contains(found[first], a) {
+				found[first] = append(found[first], a)
+			}
+		}
 	}
+	for _, f := range out {
+		f.Instances = found[f]
+	}
+	return out
+}
+
+// join adds the notes of another finding of the same cause.
+func (f *Finding) join(o *Finding) {
 	for _, n := range o.Related {
 		same := func(m Note) bool { return m.Message == n.Message && m.At.Root() == n.At.Root() }
 		if !slices.ContainsFunc(f.Related, same) {

@@ -51,6 +51,11 @@ func TestMergeJoinsInstancesOfABlock(t *testing.T) {
 	if s := strings.Join(said, "; "); s != "a first [a b] 2; a second [a b] 1" {
 		t.Errorf("merged to %s", s)
 	}
+	other := one("x", "a first", 6)
+	other.Instances = []string{"x", "y"}
+	if both := finding.Merge([]*finding.Finding{one("a", "a first", 4), one("b", "b first", 4), other}); len(both) != 1 || fmt.Sprint(both[0].Instances) != "[a b x]" {
+		t.Errorf("what is said alike of two blocks at one place is %d findings, the first of %v", len(both), both[0].Instances)
+	}
 	if alone := finding.Merge([]*finding.Finding{one("a", "m", 4)}); alone[0].Instances != nil {
 		t.Errorf("what is found for one instance only is said of %v", alone[0].Instances)
 	}
