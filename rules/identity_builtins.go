@@ -17,7 +17,8 @@ import (
 // Builtins is the whole table of builtins, in the order of their reference.
 func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
-		rbacBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins())
+		rbacBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
+		reachBuiltins(), accountBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}

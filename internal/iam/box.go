@@ -50,7 +50,7 @@ func (w *way) boxOf(s *facts.Statement, upper bool) (box, bool) {
 	for i := range s.Conditions {
 		c := &s.Conditions[i]
 		key, sure, never := w.keyOf(c)
-		if upper && w.stranger() {
+		if upper && w.stranger() && !w.everybody {
 			c = forStrangers(c, key)
 		}
 		a := accepts(c, upper)
@@ -101,8 +101,13 @@ func (w *way) universe(key string, upper bool) (accept, bool) {
 		return u, true
 	}
 	switch {
-	case key == "aws:principalarn" && upper && !w.stranger() && w.PrincipalType != typeFed:
+	case key == "aws:principalarn" && upper && (w.everybody || !w.stranger()) && w.PrincipalType != typeFed:
 		return accept{true, lang.Glob("arn:*:*:*:*:*")}, true
+	case w.stranger() && w.everybody && upper:
+		if a, ok := w.strangerKey(key); ok && a.set.Empty() == lang.Yes {
+			return a, ok // only services send such keys
+		}
+		return everything(), true
 	case w.stranger():
 		a, ok := w.strangerKey(key)
 		if upper && ok {

@@ -37,6 +37,9 @@ type way struct {
 	// ambiguous says that conditions name several issuers while the principal
 	// is unknown, so that no key can be attributed.
 	ambiguous bool
+	// everybody says that the question is not about strangers only, where the
+	// way is open to all accounts: one's own principals count as well.
+	everybody bool
 	// named are the values of each context key that the document itself names.
 	named map[string][]facts.Text
 }

@@ -30,6 +30,7 @@ func (c core) places() []source.Span {
 // blame finds a core of a way that lets in nobody: a single condition if there
 // is one that suffices, else what is left when all that can be spared is gone.
 func (w *way) blame() core {
+	w = w.ofEverybody()
 	var conditions, denies []int
 	for i := range w.statement.Conditions {
 		conditions = append(conditions, i)
@@ -57,6 +58,13 @@ func (w *way) blame() core {
 		}
 	}
 	return w.core(conditions, denies)
+}
+
+// ofEverybody is the way for questions about all who may come along it.
+func (w *way) ofEverybody() *way {
+	other := *w
+	other.everybody = true
+	return &other
 }
 
 func (w *way) core(conditions, denies []int) core {
@@ -129,6 +137,12 @@ func (p *Policy) FirstBlamed(id facts.ID, c *facts.Condition) bool {
 	}
 	blamed := w.blame().conditions
 	return len(blamed) > 0 && blamed[0] == c
+}
+
+// BlamesConditions reports whether a condition is among what keeps out everybody.
+func (p *Policy) BlamesConditions(id facts.ID) bool {
+	w := p.ways[id]
+	return w != nil && len(w.blame().conditions) > 0
 }
 
 // Blamed lists what keeps out everybody.

@@ -17,6 +17,9 @@ import (
 // holds no colon.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
 func badPrefix(prefix facts.Text) (why string, meant facts.Text, bad bool) {
+	if prefix.Absent() {
+		return "", facts.Text{}, false
+	}
 	for _, scheme := range []string{"https://", "http://"} {
 		if rest, ok := prefix.CutPrefix(scheme); ok {
 			rest, _ = rest.CutSuffix("/")

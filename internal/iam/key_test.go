@@ -133,6 +133,9 @@ func TestDead(t *testing.T) {
 		{strings.Replace(aws(`{"StringLike":{"aws:PrincipalArn":"aws:arn:iam::*:role/x"}}`), `"*"`, `"111122223333"`, 1), "y no request has a value of aws:PrincipalArn that its condition takes (aws:arn:iam::*:role/x)", `"aws:PrincipalArn":"aws:arn:iam::*:role/x"`},
 		{aws(`{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x"}}`), "n", ""},
 		{aws(`{"StringLike":{"aws:PrincipalArn":"«arn»"}}`), "?", ""},
+		// One's own account is somebody, too.
+		{aws(`{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::«aws.account_id»:role/x-*"}}`), "?", ""},
+		{aws(`{"StringEquals":{"aws:PrincipalOrgID":"o-9k2hx4qz1m"}}`), "?", ""},
 		{webStatement(eks, `{"StringEquals":{"@:sub":"system:serviceaccount:«ns»:web"},"StringLike":{"@:sub":"*:app:*"}}`), "?", ""},
 		{webStatement(eks, `{"StringEquals":{"@:sub":"system:serviceaccount:app:web"}}`), "n", ""},
 		// More precise questions find these.

@@ -327,6 +327,7 @@ func (p *Policy) AdmitsNothing(id facts.ID) Verdict {
 	if w == nil {
 		return no()
 	}
+	w = w.ofEverybody()
 	out, entered := text.Yes, false
 	for _, m := range mechanisms {
 		if acceptsAction(w.statement, m.action) == text.No {
