@@ -29,7 +29,7 @@ func (s *Set) RunFixture(ctx context.Context, id string, data []byte, judge Judg
 		if parsed != nil && len(parsed.Closed) > 0 {
 			world.Complete = func(k facts.Kind, file string) bool { return parsed.CompleteAt(string(k), file) }
 		}
-		o := Options{Jobs: 1}
+		o := Options{Jobs: 1, Config: configOf(parsed)}
 		if only != "" {
 			o.Select, o.Persona, o.Tracer = []string{only}, finding.PersonaAuditor, tracer
 		}
@@ -74,4 +74,16 @@ func (s *Set) uncovered(c *cover.Cover, file string) []int {
 		}
 	}
 	return lines
+}
+
+// configOf is what policies see as data.config in a fixture.
+func configOf(f *fixture.Fixture) map[string]any {
+	if f == nil || len(f.Accounts) == 0 {
+		return nil
+	}
+	accounts := []any{}
+	for _, id := range f.Accounts {
+		accounts = append(accounts, map[string]any{"id": id, "name": ""})
+	}
+	return map[string]any{"accounts": accounts}
 }

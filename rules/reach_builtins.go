@@ -12,11 +12,14 @@ import (
 	"github.com/subaud/subaud/rules/law"
 )
 
-// reachBuiltins ask how far the patterns of a trust policy reach, and what in it
-// lets in nobody.
+var (
+	conditionParam = law.Param{Name: "condition", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Condition]()}
+	valueParam     = law.Param{Name: "value", Kind: law.ParamText}
+)
+
+// reachBuiltins ask how far the patterns of a trust policy reach.
 func reachBuiltins() []Builtin {
-	condition := law.Param{Name: "condition", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Condition]()}
-	value := law.Param{Name: "value", Kind: law.ParamText}
+	condition, value := conditionParam, valueParam
 	return []Builtin{
 		{
 			Name: "admit_by_pattern", Result: law.ResultWitness,
@@ -47,6 +50,13 @@ func reachBuiltins() []Builtin {
 				return askWay(func(p *iam.Policy, id facts.ID) iam.Verdict { return p.PullRequests(id, cond, v) })(c)
 			},
 		},
+	}
+}
+
+// deadBuiltins ask what in a trust policy lets in nobody.
+func deadBuiltins() []Builtin {
+	condition, value := conditionParam, valueParam
+	return []Builtin{
 		{
 			Name: "ask_wrong_issuer", Result: law.ResultString, Params: []law.Param{wayParam, condition},
 			Doc:     "What stands before the claim in the key is not the issuer of the way's tokens, so that the condition fails for all of them; gives what is wrong with it.",
@@ -143,12 +153,12 @@ func accountBuiltins() []Builtin {
 		},
 		{
 			Name: "be_of_another_account", Params: []law.Param{wayParam},
-			Doc:     "The principal is of an account that is spelled out and is not the role's own.",
-			Unknown: "the role's account is not known",
+			Doc:     "The principal is of an account that is not the role's own.",
+			Unknown: "the role's account, or the principal's, is not known",
 			Ask: askPolicy(func(p *iam.Policy, w link.Way, c *Call) text.Truth {
 				account, own := p.Account(w.Way.ID), ownAccount(c.Graph(), w.Trust)
 				switch {
-				case !account.IsKnown():
+				case account.Absent():
 					return text.No
 				case own.Absent():
 					return text.Unknown

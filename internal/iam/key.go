@@ -64,7 +64,9 @@ func (p *Policy) WrongKey(id facts.ID, c *facts.Condition) (Verdict, string) {
 		return v, ""
 	case !ok || !issuerLike(prefix, claim):
 		return no(), ""
-	case accepts(c, true).missing:
+	}
+	sure := *c
+	if sure.Maybe = false; accepts(&sure, true).missing {
 		return no(), ""
 	}
 	if why, meant, bad := badPrefix(prefix); bad {
