@@ -83,7 +83,7 @@ func (e *elements) has(names ...string) facts.Flag {
 		case f != nil:
 			out.Truth, out.At = text.Unknown, f.Key.At
 		case e.mayHold(name):
-			out.Truth = text.Unknown
+			out.Truth, out.Why = text.Unknown, "whether there is "+name
 		}
 	}
 	return out

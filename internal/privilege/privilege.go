@@ -73,7 +73,9 @@ func Of(id *facts.Identity, find func(facts.ID) *facts.Statement) *Grants {
 			g.add(r)
 		}
 		if !known && isChosen(a.Policy) {
-			g.open = append(g.open, a.Policy.String())
+			for _, sym := range a.Policy.Symbols() {
+				g.open = append(g.open, sym.Name)
+			}
 		}
 	}
 	g.bind(id, find)

@@ -17,10 +17,37 @@ type Request struct {
 	// Kind begins the resources, in the last field of their ARNs: role/. Empty
 	// stands for every resource.
 	Kind string
+	// Service is the third field of their ARNs; that of the action if empty.
+	Service string
 	// Some asks whether it is allowed on some resource of the kind, not on all.
 	Some bool
 	// Context holds values of condition keys, whose names are in lower case.
 	Context map[string]string
+}
+
+// RequestFor makes the request for an action on all resources of the kind that
+// it acts on, as AWS's reference has it.
+func RequestFor(action string) Request {
+	r := Request{Action: action}
+	prefix, name, _ := strings.Cut(action, ":")
+	service := awsdata.ServiceOf(prefix)
+	if service == nil {
+		return r
+	}
+	a, _ := service.Action(name)
+	for _, types := range [][]string{a.Required, a.Types} {
+		for _, t := range types {
+			kind, _ := service.Type(t)
+			for _, arn := range kind.ARNs {
+				if fields := strings.SplitN(arn, ":", 6); len(fields) == 6 {
+					r.Service = fields[2]
+					r.Kind, _, _ = strings.Cut(fields[5], "${")
+					return r
+				}
+			}
+		}
+	}
+	return r
 }
 
 // usual is what requests are like that nobody has to contrive.
@@ -161,7 +188,10 @@ func (r Request) covers(t facts.Text) text.Truth {
 	for len(fields) < 6 {
 		fields = append(fields, "*") // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 	}
-	service, _, _ := strings.Cut(strings.ToLower(r.Action), ":")
+	service := r.Service
+	if service == "" {
+		service, _, _ = strings.Cut(strings.ToLower(r.Action), ":")
+	}
 	if !awsdata.Glob(fields[2], service) || strings.Contains(pattern, "${") {
 		return text.No
 	}
