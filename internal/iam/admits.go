@@ -18,6 +18,8 @@ type Token struct {
 	Subject  facts.Text
 	Audience facts.Text
 	Claims   map[string]facts.Text
+	// Complete says that the token has no claims but these.
+	Complete bool
 	// AnyIssuer says that the workload may run wherever the document wants it to:
 	// an absent issuer is then that of the way that is asked.
 	AnyIssuer bool
@@ -102,6 +104,9 @@ func (w *way) admits(tok Token) Verdict {
 	for claim, t := range tok.Claims {
 		add(strings.ToLower(claim), t)
 	}
+	if tok.Complete {
+		w.withoutOthers(target)
+	}
 	q := query{action: assumeWebID, target: func(bool) box { return target }, explains: "this token"}
 	if _, v := w.search(q, true); v == lang.No {
 		return no()
@@ -116,6 +121,19 @@ func (w *way) admits(tok Token) Verdict {
 		}
 	}
 	return w.unknown()
+}
+
+// withoutOthers adds that a token lacks the claims that the document asks for and
+// the token need not have.
+func (w *way) withoutOthers(target box) {
+	for key := range w.named {
+		if _, given := target[key]; given || !strings.HasPrefix(key, ownClaim) {
+			continue
+		}
+		if u, known := w.universe(key, true); !known || u.missing {
+			target[key] = accept{true, lang.None()}
+		}
+	}
 }
 
 // trusts decides whether the way is for tokens of the issuer.

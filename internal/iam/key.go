@@ -88,6 +88,30 @@ func (p *Policy) WrongKey(id facts.ID, c *facts.Condition) (Verdict, string) {
 	return no(), ""
 }
 
+// MeantKey is the key that a wrong one was meant to be, in its printed form. It is
+// false where nothing is wrong with the key's prefix.
+func (p *Policy) MeantKey(id facts.ID, c *facts.Condition) (string, bool) {
+	w, _ := p.web(id)
+	prefix, claim, ok := splitKey(c.Key)
+	if w == nil || !ok || !issuerLike(prefix, claim) {
+		return "", false
+	}
+	_, meant, bad := badPrefix(prefix)
+	switch {
+	case !w.issuer.Absent() && (bad || w.isAlias(prefix) && w.slashed(prefix)):
+		meant = w.issuer
+	case bad:
+	case !w.isAlias(prefix) && w.issuer.IsKnown() && prefix.IsKnown():
+		meant = w.issuer
+	default:
+		return "", false
+	}
+	if meant.Absent() {
+		return "", false
+	}
+	return meant.String() + ":" + claim, true
+}
+
 // known is yes if the condition certainly is there.
 func (w *way) known(c *facts.Condition) Verdict {
 	if c.Maybe || w.Maybe || w.statement.Maybe {
