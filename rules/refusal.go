@@ -37,7 +37,7 @@ func refused(c *Call) Answer {
 	if claim.Claim.Identity.Count > len(claim.Claim.Identity.Candidates) {
 		return Say(text.Unknown)
 	}
-	token := tokenOf(claim)
+	token := TokenOf(claim.Workload, claim.Claim.Audience)
 	out := Answer{Truth: text.Yes}
 	for _, n := range claim.Claim.Identity.Candidates {
 		one := refusedBy(g, claim, n, token)
@@ -107,25 +107,22 @@ func sameRole(a, b facts.Text) text.Truth {
 	return text.Equal(x.Resource, y.Resource)
 }
 
-// tokenOf is the token that the workload would present. The cluster's issuer is
-// left open: nothing in a manifest says which cluster it is applied to, so that
-// a role refuses the workload only if it does so whichever cluster that is.
-func tokenOf(c link.Claim) iam.Token {
-	namespace := c.Workload.Namespace
+// TokenOf is the token that a workload would present; audience is that which its
+// claim asks for. The cluster's issuer is left open: nothing in a manifest says
+// which cluster it is applied to, so that a role refuses the workload only if it
+// does so whichever cluster that is.
+func TokenOf(w *facts.Workload, audience facts.Text) iam.Token {
+	namespace := w.Namespace
 	if namespace.Absent() {
-		name := fmt.Sprintf("the namespace that %s is applied to", c.Workload.Address)
-		namespace = text.Of(&text.Symbol{Name: name, Fresh: true}, c.Claim.At)
+		name := fmt.Sprintf("the namespace that %s is applied to", w.Address)
+		namespace = text.Of(&text.Symbol{Name: name, Fresh: true}, w.At)
 	}
-	audience := c.Claim.Audience
 	if audience.Absent() {
-		audience = text.Known(defaultAudience, c.Claim.At)
+		audience = text.Known(defaultAudience, w.At)
 	}
 	return iam.Token{
 		AnyIssuer: true,
-		Subject: text.Concat(
-			text.Known("system:serviceaccount:", c.Claim.At), namespace,
-			text.Known(":", c.Claim.At), c.Workload.Name,
-		),
-		Audience: audience,
+		Subject:   text.Concat(text.Known("system:serviceaccount:", w.At), namespace, text.Known(":", w.At), w.Name),
+		Audience:  audience,
 	}
 }

@@ -19,7 +19,7 @@ var layers = [][]string{
 	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
 	3: {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
 	4: {"internal/privilege", "internal/vocabulary"},
-	5: {"internal/link", "analyzers"},
+	5: {"internal/link", "internal/repair", "analyzers"},
 	6: {"analyzers/*", "rules"},
 	7: {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},
 	8: {"internal/cli"},

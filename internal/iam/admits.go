@@ -102,7 +102,10 @@ func (w *way) admits(tok Token) Verdict {
 	add("sub", tok.Subject)
 	add("aud", tok.Audience)
 	for claim, t := range tok.Claims {
-		add(strings.ToLower(claim), t)
+		claim = strings.ToLower(claim)
+		if _, asked := w.named[ownClaim+claim]; asked { // the others do not matter
+			add(claim, t)
+		}
 	}
 	if tok.Complete {
 		w.withoutOthers(target)

@@ -37,6 +37,10 @@ func escape(s string) string {
 	return b.String()
 }
 
+// Escape makes a string safe for a terminal, for those who write to it without a
+// report.
+func Escape(s string) string { return escape(s) }
+
 // isPlain reports whether a string is printable ASCII.
 func isPlain(s string) bool {
 	for i := range len(s) {
