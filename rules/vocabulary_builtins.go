@@ -32,6 +32,12 @@ func vocabularyBuiltins() []Builtin {
 			},
 		},
 		{
+			Name: "be_claim_key", Params: []law.Param{{Name: "key", Kind: law.ParamText}},
+			Doc:     "The key of a condition, of which the beginning is not known, is a claim of an identity provider: it ends in a claim.",
+			Unknown: "never",
+			Ask:     func(c *Call) Answer { return Say(text.TruthOf(vocabulary.IsClaimKey(c.Text(0)))) },
+		},
+		{
 			Name: "be_invalid_condition", Params: []law.Param{{Name: "condition", Kind: law.ParamElement, Of: reflect.TypeFor[facts.Condition]()}, doubt}, Result: law.ResultString,
 			Doc:     "The condition cannot say what it is meant to: its operator, key or values are broken, or its key is unlisted; gives the reason.",
 			Unknown: "the operator or the key is a symbol; values that are symbols are not judged",

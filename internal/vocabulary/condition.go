@@ -26,7 +26,10 @@ func Condition(c *facts.Condition) (Fault, text.Truth) {
 		return f, text.Yes
 	}
 	key, known := c.Key.Value()
-	if !known {
+	switch {
+	case !known && IsClaimKey(c.Key):
+		return checkValues(baseOf(operator), c.Values) // which keys an issuer has is another rule's matter
+	case !known:
 		return Fault{}, text.Unknown
 	}
 	if f, wrong := checkKey(key); wrong {
@@ -35,11 +38,30 @@ func Condition(c *facts.Condition) (Fault, text.Truth) {
 	if c.Values.Present && c.Values.Closed && len(c.Values.Items) == 0 {
 		return Fault{Broken, fmt.Sprintf("it compares %s with an empty list", key)}, text.Yes
 	}
-	_, base, _ := iam.SplitOperator(operator)
+	base := baseOf(operator)
 	if f, wrong := checkType(base, key); wrong {
 		return f, text.Yes
 	}
 	return checkValues(base, c.Values)
+}
+
+func baseOf(operator string) string {
+	_, base, _ := iam.SplitOperator(operator)
+	return base
+}
+
+// IsClaimKey reports whether a key that is not wholly known is a claim of an
+// identity provider: it begins with what is not known, the issuer, and ends in
+// a claim. No other keys are put together in that way; those of AWS begin with
+// the name of a service.
+func IsClaimKey(key facts.Text) bool {
+	parts := key.Parts()
+	if len(parts) < 2 || parts[0].Sym == nil {
+		return false
+	}
+	last := parts[len(parts)-1].Lit
+	i := strings.LastIndexByte(last, ':')
+	return i >= 0 && i < len(last)-1 && !strings.Contains(last, "/")
 }
 
 // checkOperator judges a condition operator; case does not matter.

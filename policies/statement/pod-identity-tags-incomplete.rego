@@ -22,6 +22,7 @@ package policies.statement["pod-identity-tags-incomplete"]
 finding contains {"at": condition.at, "message": msg} if {
 	subaud.must_equal(input.effect, "Allow")
 	some condition in input.conditions
+	not subaud.may_be_claim_key(condition.key)
 	subaud.must_fold_match(condition.key, "aws:principaltag/kubernetes-*")
 	not may_ask_for_cluster(input)
 	msg := sprintf("%s asks for %s and not for the cluster, so that pods of other clusters fit as well.", [input.address, subaud.show(condition.key)])
@@ -30,6 +31,7 @@ finding contains {"at": condition.at, "message": msg} if {
 finding contains {"at": condition.at, "message": msg} if {
 	subaud.must_equal(input.effect, "Allow")
 	some condition in input.conditions
+	not subaud.may_be_claim_key(condition.key)
 	subaud.must_fold_equal(condition.key, "aws:PrincipalTag/kubernetes-service-account")
 	not may_ask_for_namespace(input)
 	msg := sprintf("%s asks for a service account and not for its namespace, so that those of other namespaces fit as well.", [input.address])
