@@ -17,7 +17,7 @@ import (
 
 // privilegeBuiltins ask what policies of AWS let their holders do.
 func privilegeBuiltins() []Builtin {
-	return slices.Concat(breadthBuiltins(), identityPrivilegeBuiltins(), nodeBuiltins(), vocabularyBuiltins())
+	return slices.Concat(breadthBuiltins(), identityPrivilegeBuiltins(), nodeBuiltins(), vocabularyBuiltins(), sidBuiltins())
 }
 
 const policyOpen = "the effect, an action, a resource or a condition is a symbol, or there may be more of them"

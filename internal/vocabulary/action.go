@@ -39,6 +39,9 @@ type Fault struct {
 // text with symbols is not judged unless all of its alternatives agree.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 func Action(t facts.Text) (Fault, text.Truth) {
+	if t.Absent() {
+		return Fault{}, text.No
+	}
 	var first Fault
 	for i, alt := range t.Alternatives() {
 		s, ok := alt.Value()
@@ -54,9 +57,6 @@ func Action(t facts.Text) (Fault, text.Truth) {
 		case !wrong || f.Doubt != first.Doubt:
 			return Fault{}, text.Unknown
 		}
-	}
-	if t.Absent() {
-		return Fault{}, text.No
 	}
 	return first, text.Yes
 }

@@ -34,6 +34,7 @@ must_grant(statement) := what if {
 	statement.position in {"identity", "unknown"}
 	not subaud.may_hold(statement.has_principal)
 	not subaud.may_allow_all_actions(statement)
+	not subaud.may_grant_all_but(statement)
 	not subaud.may_grant_whole_services(statement, {"secretsmanager", "ssm"})
 	what := subaud.must_grant_on_all(statement, {
 		"secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
