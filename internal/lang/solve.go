@@ -9,8 +9,8 @@ import (
 // maxTexts of how many patterns of a list; pairs of texts are for the shortest
 // lists only.
 const (
-	maxGuesses = 300
-	maxTexts   = 40
+	maxGuesses = 200
+	maxTexts   = 16
 	maxMixed   = 8
 )
 
@@ -22,11 +22,14 @@ func plainFill() []string { return []string{"", "x", "zq"} }
 // says reads better than what a grammar says.
 func guess(n *node, list []branch, fill []string) (Pattern, bool) {
 	g := guesser{n: n, left: maxGuesses}
+	for _, text := range fill {
+		g.fill = append(g.fill, Text(text).parts)
+	}
 	for _, b := range list {
 		matched := slices.Clone(b.matched)
 		slices.SortStableFunc(matched, func(x, y *atom) int { return len(x.starts) - len(y.starts) })
 		for _, a := range matched {
-			if word, ok := g.atom(a, fill); ok || g.left <= 0 {
+			if word, ok := g.atom(a); ok || g.left <= 0 {
 				return word, ok
 			}
 		}
@@ -37,11 +40,12 @@ func guess(n *node, list []branch, fill []string) (Pattern, bool) {
 // guesser tries words until it has tried enough.
 type guesser struct {
 	n    *node
+	fill [][]part
 	left int
 }
 
 // try fills in a pattern and tells whether the result is a member.
-func (g *guesser) try(p Pattern, first, rest string) (Pattern, bool) {
+func (g *guesser) try(p Pattern, first, rest []part) (Pattern, bool) {
 	if g.left--; g.left < 0 {
 		return Pattern{}, false
 	}
@@ -51,9 +55,9 @@ func (g *guesser) try(p Pattern, first, rest string) (Pattern, bool) {
 
 // atom tries one text for all wildcards of a pattern, then two of them where
 // there are several wildcards.
-func (g *guesser) atom(a *atom, fill []string) (Pattern, bool) {
+func (g *guesser) atom(a *atom) (Pattern, bool) {
 	for i := range min(len(a.starts), maxTexts) {
-		for _, f := range fill {
+		for _, f := range g.fill {
 			if word, ok := g.try(a.pattern(i), f, f); ok {
 				return word, true
 			}
@@ -67,8 +71,8 @@ func (g *guesser) atom(a *atom, fill []string) (Pattern, bool) {
 		if p.wildcards() < 2 {
 			continue
 		}
-		for n := range len(fill) * len(fill) {
-			first, rest := fill[n/len(fill)], fill[n%len(fill)]
+		for n := range len(g.fill) * len(g.fill) {
+			first, rest := g.fill[n/len(g.fill)], g.fill[n%len(g.fill)]
 			if word, ok := g.try(p, first, rest); ok {
 				return word, true
 			}
@@ -93,9 +97,9 @@ func (p Pattern) wildcards() int {
 
 // fillIn puts text for each run that can take it, one for the first and another
 // for the rest, and one readable character for each class.
-func (p Pattern) fillIn(first, rest string) Pattern {
-	chars, later := Text(first).parts, Text(rest).parts
-	var word []part
+func (p Pattern) fillIn(first, rest []part) Pattern {
+	chars := first
+	word := make([]part, 0, len(p.parts)+len(first)+len(rest))
 	for _, c := range p.parts {
 		switch {
 		case c.letter():
@@ -108,7 +112,7 @@ func (p Pattern) fillIn(first, rest string) Pattern {
 			if c.coversAll(chars) {
 				word = append(word, chars...)
 			}
-			chars = later
+			chars = rest
 		}
 	}
 	return Pattern{word}
