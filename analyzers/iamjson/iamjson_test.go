@@ -75,7 +75,7 @@ func TestRead(t *testing.T) {
 			"issuer token.actions.githubusercontent.com audiences=1"},
 		{"broken", "p.json", "{\"Version\":\"2012-10-17\",\n\"Statement\":[{\"Effect\":\"Allow\",}]}", "statement p.json.unparseable[0] unknown ${Effect}\ninput policy-unparseable incomplete p.json:2:32"},
 		{"template", "p.json", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":{{ actions }}}]}`, "input templated undecided p.json:1:66"},
-		{"misspelt", "p.json", `{"Version":"2012-10-17","Statements":[{"Effect":"Allow"}]}`, "input policy-unknown-element mistake p.json:1:25\ninput policy-missing-element mistake p.json:1:1"},
+		{"misspelt", "p.json", `{"Version":"2012-10-17","Statements":[{"Effect":"Allow"}]}`, "statement p.json.unparseable[0] unknown ${Effect}\ninput policy-unknown-element mistake p.json:1:25\ninput policy-missing-element mistake p.json:1:1"},
 		{"envsubst", "p.json", `{"Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::$account:oidc-provider/$issuer"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"$issuer:sub":"system:serviceaccount:$ns:app"}}}}`,
 			"trust p.json name=p.json reading=all linked=0 ways=Federated arn:aws:iam::${account}:oidc-provider/${issuer} web-identity\nstatement p.json.statement[0] trust Allow"},
 		{"variables of IAM itself", "p.json", `{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::1:user/${aws:username}"},"Action":"sts:AssumeRole"}}`,

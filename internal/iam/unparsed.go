@@ -2,30 +2,29 @@ package iam
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/text"
 )
 
-// codeUnparseable is the code of the Problem of a document, or of a statement,
-// that is not what the grammar says.
-const codeUnparseable = "policy-unparseable"
-
 // Unparsed makes a statement of each part of a document that could not be read,
-// so that policies can judge it. Nothing of it is known but the fault. It is no
+// and of each fault of a document that has no statement to carry it, so that
+// policies can judge it. Nothing of it is known but the fault. It is no
 // statement of the document: what the document lets in is not known from it.
 func Unparsed(doc Document, o Options) []*facts.Statement {
 	var out []*facts.Statement
-	for _, p := range doc.Problems {
-		if p.Code != codeUnparseable {
-			continue
+	for i, p := range doc.Problems {
+		code, ofDocument := strings.CutPrefix(p.Code, "policy-")
+		if !ofDocument || code == "missing-element" && i > 0 {
+			continue // what is missing is there, under another name
 		}
 		s := &facts.Statement{
 			Base: o.Base, Position: o.Position, Owner: o.Owner, OwnerName: o.OwnerName, Index: len(doc.Statements) + len(out),
 			Effect:         text.Of(&text.Symbol{Name: "Effect", Fresh: true}, p.At),
 			PrincipalsOpen: true, ConditionsOpen: true,
 			HasPrincipal: facts.Flag{Present: true, Why: "Principal"}, HasResource: facts.Flag{Present: true, Why: "Resource"},
-			Faults: []facts.Fault{{Code: "unparseable", Message: p.Message, Element: p.Detail.String(), At: p.At}},
+			Faults: []facts.Fault{{Code: code, Message: p.Message, Element: p.Detail.String(), At: p.At}},
 		}
 		r := reader{o}
 		r.number(s, s.Index)
