@@ -210,10 +210,16 @@ func (e *evaluator) compare(op, want, got string) text.Truth {
 		}
 		return text.TruthOf(want == got)
 	case "stringequalsignorecase", "bool":
-		return text.TruthOf(strings.EqualFold(strings.ReplaceAll(want, "\x00", ""), got))
+		if strings.Contains(want, "\x00") {
+			return text.Unknown
+		}
+		return text.TruthOf(strings.EqualFold(want, got))
 	case "stringlike":
 		return text.TruthOf(matchGlob(want, got))
 	case "arnlike", "arnequals":
+		if strings.Count(want, ":") < 5 {
+			return text.Unknown // what IAM makes of it is not documented
+		}
 		return text.TruthOf(matchARN(want, got))
 	case "ipaddress":
 		return compareIP(want, got)
@@ -224,9 +230,9 @@ func (e *evaluator) compare(op, want, got string) text.Truth {
 		return ordered(rest, compareFloats(g, w), err1 == nil && err2 == nil)
 	}
 	if rest, ok := strings.CutPrefix(op, "date"); ok {
-		w, err1 := time.Parse(time.RFC3339, want)
-		g, err2 := time.Parse(time.RFC3339, got)
-		return ordered(rest, g.Compare(w), err1 == nil && err2 == nil)
+		w, ok1 := parseDate(want)
+		g, ok2 := parseDate(got)
+		return ordered(rest, g.Compare(w), ok1 && ok2)
 	}
 	return text.Unknown
 }
@@ -242,11 +248,10 @@ func (e *evaluator) expand(want string) (string, bool) {
 		name := want[i+2 : i+end]
 		value := "\x00" + name
 		if name != "*" && name != "?" && name != "$" {
-			vs := e.r.Context[strings.ToLower(name)]
-			if len(vs) != 1 {
+			var ok bool
+			if value, ok = e.variable(name); !ok {
 				return "", false
 			}
-			value = vs[0]
 		}
 		want = want[:i] + value + want[i+end+1:]
 		next := strings.Index(want[i+len(value):], "${")
@@ -256,6 +261,20 @@ func (e *evaluator) expand(want string) (string, bool) {
 		i += len(value) + next
 	}
 	return want, true
+}
+
+// variable is what a policy variable stands for: the value of a key, or the
+// default that is written behind it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-default-values
+func (e *evaluator) variable(name string) (string, bool) {
+	key, byDefault, hasDefault := strings.Cut(name, ", '")
+	switch vs := e.r.Context[strings.ToLower(key)]; {
+	case len(vs) == 1:
+		return vs[0], true
+	case len(vs) == 0 && hasDefault && strings.HasSuffix(byDefault, "'"):
+		return strings.TrimSuffix(byDefault, "'"), true
+	}
+	return "", false
 }
 
 // matchGlob matches * and ? anywhere, by the definition.
@@ -308,6 +327,22 @@ func compareIP(want, got string) text.Truth {
 		return text.TruthOf(w == address)
 	}
 	return text.Unknown
+}
+
+// parseDate reads a date as IAM does: a profile of ISO 8601, or seconds since
+// 1970.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+// https://www.w3.org/TR/NOTE-datetime
+func parseDate(s string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", time.DateOnly, "2006-01", "2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	if seconds, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) > 4 {
+		return time.Unix(seconds, 0), true
+	}
+	return time.Time{}, false
 }
 
 func compareFloats(a, b float64) int {

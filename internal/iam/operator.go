@@ -186,7 +186,11 @@ func (o operator) patterns(v facts.Text, upper bool) []lang.Pattern {
 	case "arnlike", "arnequals":
 		return arnPatterns(v, upper)
 	case "bool", "stringequalsignorecase":
-		return []lang.Pattern{pattern(v, exact, upper).FoldCase()}
+		var out []lang.Pattern
+		for _, p := range exactPatterns(v, upper) {
+			out = append(out, p.FoldCase())
+		}
+		return out
 	}
 	return exactPatterns(v, upper)
 }
@@ -209,7 +213,8 @@ func exactPatterns(v facts.Text, upper bool) []lang.Pattern {
 }
 
 // arnPatterns: a symbol may hold several fields, so a value with symbols surely
-// matches nothing.
+// matches nothing. What IAM makes of a value with too few fields, such as *, is
+// not documented.
 func arnPatterns(v facts.Text, upper bool) []lang.Pattern {
 	s, ok := v.Value()
 	if !ok {
@@ -218,8 +223,12 @@ func arnPatterns(v facts.Text, upper bool) []lang.Pattern {
 		}
 		return nil
 	}
-	if p, ok := arnPattern(s); ok {
+	p, ok := arnPattern(s)
+	switch {
+	case ok:
 		return []lang.Pattern{p}
+	case upper:
+		return []lang.Pattern{lang.AnyRune().Many()}
 	}
 	return nil
 }

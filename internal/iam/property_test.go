@@ -79,7 +79,9 @@ func TestSetsAgreeWithEvaluator(t *testing.T) {
 				Principal: "arn:aws:iam::111122223333:oidc-provider/" + idp, Context: many,
 			}, nil)
 			lower, upper := p.LetsIn(tr.Ways[0].ID, context)
-			if lower != upper || (want == iam.Allowed) != (lower == text.Yes) || want == iam.Undecided {
+			wrong := lower == text.Yes && want != iam.Allowed || upper == text.No && want != iam.Denied
+			open := strings.Contains(policy, "Arn") // an ARN with too few fields is open
+			if wrong || !open && (lower != upper || (want == iam.Allowed) != (lower == text.Yes)) {
 				t.Fatalf("%s\n%v: sets say %v to %v, the evaluator %v", policy, context, lower, upper, want)
 			}
 			if want == iam.Allowed {
@@ -216,12 +218,14 @@ func TestEvaluateOperators(t *testing.T) {
 		{"StringLike", "a${*}", "a*", iam.Allowed}, {"StringLike", "a${*}", "ab", iam.Denied}, {"StringLike", "${$}", "$", iam.Allowed},
 		{"ForAllValues:StringEquals", "a", "-", iam.Allowed}, {"ForAnyValue:StringEquals", "a", "-", iam.Denied},
 		{"ForAnyValue:StringNotEqualsIfExists", "a", "-", iam.Denied}, {"ForAllValues:StringNotLike", "a*", "b", iam.Allowed},
-		{"ArnLike", "arn:aws:iam::*:role/*", "arn:aws:iam::1:role/a/b", iam.Allowed}, {"ArnLike", "arn:*:role/x", "arn:aws:iam::1:role/x", iam.Denied},
+		{"ArnLike", "arn:aws:iam::*:role/*", "arn:aws:iam::1:role/a/b", iam.Allowed}, {"ArnLike", "arn:*:role/x", "arn:aws:iam::1:role/x", iam.Undecided},
 		{"ArnEquals", "arn:aws:iam::*:role/x", "arn:aws:iam::1:role/x", iam.Allowed}, {"ArnNotLike", "arn:aws:iam::1:*", "arn:aws:iam::2:role/x", iam.Allowed},
 		{"Bool", "true", "true", iam.Allowed}, {"Bool", "true", "false", iam.Denied}, {"Bool", "true", "-", iam.Denied}, {"BoolIfExists", "true", "-", iam.Allowed},
 		{"Null", "true", "-", iam.Allowed}, {"Null", "true", "x", iam.Denied}, {"Null", "false", "x", iam.Allowed}, {"Null", "false", "-", iam.Denied},
 		{"NumericLessThan", "10", "9", iam.Allowed}, {"NumericGreaterThanEquals", "10", "9", iam.Denied}, {"NumericNotEquals", "10", "9", iam.Allowed},
 		{"DateGreaterThan", "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z", iam.Allowed}, {"DateLessThan", "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z", iam.Denied},
+		{"DateEquals", "1577836800", "2020-01-01T00:00:00Z", iam.Allowed}, {"DateLessThan", "2020-01-02", "2020-01-01T23:59:00Z", iam.Allowed}, {"DateEquals", "yesterday", "2020-01-01T00:00:00Z", iam.Undecided},
+		{"StringEqualsIgnoreCase", "${*}", "*", iam.Undecided}, {"StringLike", "${k:none, 'a'}*", "ab", iam.Allowed}, {"StringLike", "${k:none}*", "ab", iam.Undecided},
 		{"IpAddress", "10.0.0.0/8", "10.1.2.3", iam.Allowed}, {"NotIpAddress", "10.0.0.0/8", "10.1.2.3", iam.Denied}, {"IpAddress", "203.0.113.7", "203.0.113.7", iam.Allowed},
 		{"BinaryEquals", "QQ==", "QQ==", iam.Undecided}, {"StringEquals", "${aws:username}", "a", iam.Undecided},
 	} {
