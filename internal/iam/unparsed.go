@@ -16,7 +16,10 @@ func Unparsed(doc Document, o Options) []*facts.Statement {
 	var out []*facts.Statement
 	for i, p := range doc.Problems {
 		code, ofDocument := strings.CutPrefix(p.Code, "policy-")
-		if !ofDocument || code == "missing-element" && i > 0 {
+		switch {
+		case !ofDocument, code == "empty", code == "templated":
+			continue // there is nothing, or nothing yet, that could be wrong
+		case code == "missing-element" && i > 0:
 			continue // what is missing is there, under another name
 		}
 		s := &facts.Statement{
