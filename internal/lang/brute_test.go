@@ -25,7 +25,7 @@ func firstMember(e expr, assign map[string]string) ([]rune, bool) {
 func TestRandomFormulasAgreeWithBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	empty, long := 0, 0
-	for i := range 2500 {
+	for i := range 3000 {
 		e := randomExpr(r, 3)
 		s := e.set()
 		shortest, exists := firstMember(e, nil)
@@ -67,7 +67,7 @@ func TestRandomFormulasAgreeWithBruteForce(t *testing.T) {
 func TestRandomInclusionsAgreeWithBruteForce(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	yes := 0
-	for i := range 2500 {
+	for i := range 3000 {
 		e, f := randomExpr(r, 1), randomExpr(r, 1)
 		counter, exists := firstMember(expr{op: '&', kids: []expr{e, {op: '!', kids: []expr{f}}}}, nil)
 		got := e.set().SubsetOf(f.set())
