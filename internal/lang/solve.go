@@ -6,12 +6,12 @@ import (
 )
 
 // maxGuesses bounds how many filled-in patterns are tried before searching, and
-// maxTexts of how many patterns of a list; pairs of texts are for the shortest
-// lists only.
+// maxTexts and maxMixed of how many patterns of a list, with one text and with
+// two.
 const (
-	maxGuesses = 200
-	maxTexts   = 16
-	maxMixed   = 8
+	maxGuesses = 300
+	maxTexts   = 12
+	maxMixed   = 3
 )
 
 // plainFill is what to put for wildcards where any member will do.
@@ -63,10 +63,7 @@ func (g *guesser) atom(a *atom) (Pattern, bool) {
 			}
 		}
 	}
-	if len(a.starts) > maxMixed {
-		return Pattern{}, false
-	}
-	for i := range a.starts {
+	for i := range min(len(a.starts), maxMixed) {
 		p := a.pattern(i)
 		if p.wildcards() < 2 {
 			continue
