@@ -77,7 +77,7 @@ func deadBuiltins() []Builtin {
 			Name: "admit_nobody", Result: law.ResultString, Params: []law.Param{wayParam},
 			Doc: "Nobody can come this way, and no more precise question says why (ask_wrong_issuer, be_malformed_subject, hold_literal_wildcard, have_no_entrance); " +
 				"says which conditions or Deny statements keep out everybody.",
-			Quantifier: "all requests", Unknown: conditionUnread,
+			Quantifier: "all requests", Unknown: "two conditions on one key may exclude each other, by a symbol",
 			Ask: withReason(func(p *iam.Policy, id facts.ID, _ *Call) (iam.Verdict, string) { return p.Dead(id) }),
 		},
 		{

@@ -117,8 +117,13 @@ func (w *way) refusesAll() bool {
 func (p *Policy) Dead(id facts.ID) (Verdict, string) {
 	w := p.ways[id]
 	v := p.AdmitsNothing(id)
-	if w == nil || v.Truth != text.Yes {
-		return v, ""
+	switch {
+	case w == nil || v.Truth == text.No:
+		return no(), ""
+	case v.Truth == text.Unknown && w.mayClash():
+		return v, "that depends on values that are not known"
+	case v.Truth == text.Unknown:
+		return no(), "" // one condition on a key lets in somebody, as far as can be known
 	}
 	c := w.blame()
 	if mismatch, _ := p.NoEntrance(id); mismatch.Truth == text.Yes || slices.ContainsFunc(c.conditions, w.isExplained) {
@@ -126,6 +131,35 @@ func (p *Policy) Dead(id facts.ID) (Verdict, string) {
 	}
 	v.Because = c.places()
 	return v, w.reason(c)
+}
+
+// mayClash reports whether two conditions, one of which may stand in a Deny, are
+// on one key and not all of both is known: then it is open whether they exclude
+// each other. Of a single condition it is taken that its author knew of somebody.
+func (w *way) mayClash() bool {
+	var keys []string
+	open := map[string]bool{}
+	for i := range w.policy.trust.Statements {
+		s := &w.policy.trust.Statements[i]
+		if s != w.statement && text.Equal(s.Effect, text.Known("Deny", s.At)) == text.No {
+			continue
+		}
+		for j := range s.Conditions {
+			key, sure, _ := w.keyOf(&s.Conditions[j])
+			if !sure {
+				continue
+			}
+			keys = append(keys, key)
+			open[key] = open[key] || !isTold(&s.Conditions[j])
+		}
+	}
+	slices.Sort(keys)
+	for i := 1; i < len(keys); i++ {
+		if keys[i] == keys[i-1] && open[keys[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // FirstBlamed reports whether a condition is the one at which Dead is to be
