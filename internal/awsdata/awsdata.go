@@ -24,6 +24,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/subaud/subaud/internal/lang"
 )
 
 // Date is the day of the tables of services and condition keys.
@@ -178,7 +180,7 @@ func (s *Service) Matching(pattern string) []Action {
 	pattern = strings.ToLower(pattern)
 	var out []Action
 	for _, a := range s.Actions {
-		if Glob(pattern, strings.ToLower(a.Name)) {
+		if lang.MatchGlob(pattern, strings.ToLower(a.Name)) {
 			out = append(out, a)
 		}
 	}
@@ -192,24 +194,4 @@ func (s *Service) Type(name string) (ResourceType, bool) {
 		return ResourceType{}, false
 	}
 	return s.Types[i], true
-}
-
-// Glob matches a pattern, in which * is any run of bytes and ? is one.
-func Glob(pattern, s string) bool {
-	star, mark, i, j := -1, 0, 0, 0
-	for j < len(s) {
-		switch {
-		case i < len(pattern) && pattern[i] == '*':
-			star, mark = i, j
-			i++
-		case i < len(pattern) && (pattern[i] == '?' || pattern[i] == s[j]):
-			i, j = i+1, j+1
-		case star >= 0:
-			mark++
-			i, j = star+1, mark
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[i:], "*") == ""
 }

@@ -92,17 +92,6 @@ func TestManaged(t *testing.T) {
 	}
 }
 
-func TestGlob(t *testing.T) {
-	for _, test := range []struct {
-		pattern, s string
-		want       bool
-	}{{"*", "", true}, {"a*c", "abbc", true}, {"a*c", "abb", false}, {"a?c", "abc", true}, {"a?", "a", false}, {"**", "x", true}, {"", "", true}} {
-		if got := awsdata.Glob(test.pattern, test.s); got != test.want {
-			t.Errorf("%q on %q: %v", test.pattern, test.s, got)
-		}
-	}
-}
-
 func BenchmarkFirstService(b *testing.B) {
 	for b.Loop() {
 		awsdata.ServiceOf("s3").Matching("get*")

@@ -158,28 +158,3 @@ func fieldPattern(f string) lang.Pattern {
 
 // notColon is every character but the colon.
 func notColon() lang.Class { return lang.Runes("\x00-9;-\U0010ffff") }
-
-// globMatch matches IAM wildcards on known strings, without lang.
-func globMatch(p, s string) bool {
-	var star, mark = -1, 0
-	i, j := 0, 0
-	pr, sr := []rune(p), []rune(s)
-	for j < len(sr) {
-		switch {
-		case i < len(pr) && pr[i] == '*':
-			star, mark = i, j
-			i++
-		case i < len(pr) && (pr[i] == '?' || pr[i] == sr[j]):
-			i, j = i+1, j+1
-		case star >= 0:
-			mark++
-			i, j = star+1, mark
-		default:
-			return false
-		}
-	}
-	for i < len(pr) && pr[i] == '*' {
-		i++
-	}
-	return i == len(pr)
-}

@@ -169,7 +169,7 @@ func listMatches(l facts.List, action string) text.Truth {
 	out := text.TruthOf(false)
 	for _, item := range l.Items {
 		if v, ok := item.Value(); ok {
-			out = text.Or(out, text.TruthOf(globMatch(strings.ToLower(v), strings.ToLower(action))))
+			out = text.Or(out, text.TruthOf(lang.MatchGlob(strings.ToLower(v), strings.ToLower(action))))
 			continue
 		}
 		p := lang.Of(pattern(item, like, true).FoldCase())

@@ -140,7 +140,7 @@ func inList(l facts.List, has func(facts.Text) text.Truth) text.Truth {
 func coversAction(t facts.Text, action string) text.Truth {
 	pattern, symbols := filled(t)
 	switch {
-	case !awsdata.Glob(strings.ToLower(pattern), strings.ToLower(action)):
+	case !lang.MatchGlob(strings.ToLower(pattern), strings.ToLower(action)):
 		return text.No
 	case symbols:
 		return text.Unknown
@@ -192,7 +192,7 @@ func (r Request) covers(t facts.Text) text.Truth {
 	if service == "" {
 		service, _, _ = strings.Cut(strings.ToLower(r.Action), ":")
 	}
-	if !awsdata.Glob(fields[2], service) || strings.Contains(pattern, "${") {
+	if !lang.MatchGlob(fields[2], service) || strings.Contains(pattern, "${") {
 		return text.No
 	}
 	all, some := coversKind(fields[5], r.Kind)
