@@ -232,6 +232,8 @@ func undefined(b *facts.Binding) text.Truth {
 	switch {
 	case b.RoleName.Absent() || b.RoleKind.Absent():
 		return text.No // another fault
+	case kind == "ClusterRole" && rbac.BuiltinClusterRole(name), kind == "Role" && rbac.BuiltinRole(name):
+		return text.No
 	case len(b.Role.Candidates) > 0:
 		for _, n := range b.Role.Candidates {
 			if n.Sure || known && n.Name.Is(name) {
@@ -241,8 +243,6 @@ func undefined(b *facts.Binding) text.Truth {
 		return text.Unknown
 	case !known || !kindKnown:
 		return text.Unknown
-	case kind == "ClusterRole" && rbac.BuiltinClusterRole(name), kind == "Role" && rbac.BuiltinRole(name):
-		return text.No
 	}
 	return text.TruthOf(kind == "ClusterRole" || kind == "Role")
 }

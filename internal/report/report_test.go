@@ -118,6 +118,27 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+// TestQuestionsOfOnePlace: what one place leaves open is shown once, with all
+// the rules that ask and all that would decide.
+func TestQuestionsOfOnePlace(t *testing.T) {
+	file := source.NewFile("a.tf", []byte("sub = var.sub\naud = var.aud\n"))
+	question := func(rule string, from, to int, symbols ...string) *finding.Undecided {
+		return &finding.Undecided{Rule: &finding.RuleInfo{ID: rule}, At: file.Span(from, to), Message: "Open.", Symbols: symbols}
+	}
+	run := &report.Run{Files: 1, Facts: 1, Undecided: []*finding.Undecided{
+		question("trust/any-subject", 6, 13, "var.sub"), question("trust/any-ref", 6, 13, "var.env", "var.sub"), question("trust/any-audience", 20, 27, "var.aud"),
+	}}
+	got := write(t, report.FormatText, run, report.Options{ShowUndecided: true})
+	for _, want := range []string{
+		"undecided: 2 rules cannot tell here.\n", "= rules: trust/any-ref, trust/any-subject\n", "= depends on: var.env, var.sub\n",
+		"undecided[trust/any-audience]: Open.\n", "; 3 undecided at 2 places;",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
 func TestFormats(t *testing.T) {
 	for _, c := range []struct {
 		file, format string

@@ -48,8 +48,8 @@ func (p *prepared) text(w io.Writer, opts Options) error {
 		}
 	}
 	if opts.ShowUndecided {
-		for _, u := range p.Undecided {
-			t.undecided(u)
+		for _, same := range openPlaces(p.Undecided) {
+			t.undecided(same)
 		}
 	}
 	for _, in := range p.shownProblems(opts.ShowUndecided) {
@@ -145,10 +145,27 @@ func why(s *finding.Suppression) string {
 	return out
 }
 
-func (t *textWriter) undecided(u *finding.Undecided) {
-	t.head("undecided", u.Rule.ID, u.Message, t.paint.faint)
-	gutter := t.places([]mark{{At: u.At.Root(), primary: true}})
-	noteWriter{t, gutter}.lines("depends on", []string{strings.Join(u.Symbols, ", ")})
+// undecided writes the questions that one place leaves open. What would decide
+// them is said once, and of several questions only which rules ask them.
+func (t *textWriter) undecided(same []*finding.Undecided) {
+	u := same[0]
+	var asked, symbols []string
+	for _, s := range same {
+		asked = append(asked, s.Rule.ID)
+		symbols = append(symbols, s.Symbols...)
+	}
+	slices.Sort(symbols)
+	asked, symbols = slices.Compact(asked), slices.Compact(symbols)
+	if len(asked) == 1 {
+		t.head("undecided", u.Rule.ID, u.Message, t.paint.faint)
+	} else {
+		t.line(t.paint.faint("undecided"), t.paint.bold(": "+count(len(asked), "rule")+" cannot tell here."))
+	}
+	note := noteWriter{t, t.places([]mark{{At: u.At.Root(), primary: true}})}
+	if len(asked) > 1 {
+		note.lines("rules", []string{strings.Join(asked, ", ")})
+	}
+	note.lines("depends on", []string{strings.Join(symbols, ", ")})
 	t.line()
 }
 
@@ -320,9 +337,36 @@ func Closing(run *Run) string {
 	if len(by) > 0 {
 		b.WriteString(" (" + strings.Join(by, ", ") + ")")
 	}
-	fmt.Fprintf(&b, " in %s; %d suppressed; %d undecided; %s not analysed",
-		count(run.Files, "file"), len(run.Findings)-len(live), len(run.Undecided), count(Unanalysed(run.Problems), "file"))
+	fmt.Fprintf(&b, " in %s; %d suppressed; %s; %s not analysed",
+		count(run.Files, "file"), len(run.Findings)-len(live), open(run.Undecided), count(Unanalysed(run.Problems), "file"))
 	return b.String()
+}
+
+// open counts the questions that are left open, and the places that leave them
+// so where these are fewer: one unknown value is asked about by many rules.
+func open(questions []*finding.Undecided) string {
+	places := len(openPlaces(questions))
+	if places == len(questions) {
+		return fmt.Sprintf("%d undecided", len(questions))
+	}
+	return fmt.Sprintf("%d undecided at %s", len(questions), count(places, "place"))
+}
+
+// openPlaces groups the questions by the place that leaves them open, in the
+// order of the first of each.
+func openPlaces(questions []*finding.Undecided) [][]*finding.Undecided {
+	index := map[source.Span]int{}
+	var out [][]*finding.Undecided
+	for _, u := range questions {
+		i, seen := index[u.At.Root()]
+		if !seen {
+			i = len(out)
+			index[u.At.Root()] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], u)
+	}
+	return out
 }
 
 func count(n int, noun string) string {

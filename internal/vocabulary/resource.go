@@ -123,11 +123,22 @@ func ManagedPolicy(arn facts.Text) (Fault, text.Truth) {
 	resource, known := a.Resource.Value()
 	name, policy := strings.CutPrefix(resource, "policy/")
 	switch {
-	case !known || !a.Partition.IsKnown():
+	case !known:
 		return Fault{}, text.Unknown
-	case !policy || !a.Partition.Is("aws"):
+	case !policy:
 		return Fault{}, text.No
 	}
+	// Only the names of the partition aws are listed, so of others nothing is said.
+	listed := text.Equal(a.Partition, text.Known("aws", arn.At))
+	fault, missing := managedName(name)
+	if truth := text.And(listed, missing); truth != text.No {
+		return fault, truth
+	}
+	return Fault{}, text.No
+}
+
+// managedName decides whether AWS has no managed policy of this path and name.
+func managedName(name string) (Fault, text.Truth) {
 	_, others, found := awsdata.ManagedOf(name)
 	switch {
 	case found:

@@ -175,6 +175,18 @@ func TestMismatch(t *testing.T) {
 	}
 }
 
+// TestManagedPolicyOfUnknownPartition: only names that AWS does not have depend
+// on the partition.
+func TestManagedPolicyOfUnknownPartition(t *testing.T) {
+	partition := text.NewTable("x").Symbol("partition")
+	for name, want := range map[string]text.Truth{"AdministratorAccess": text.No, "AmazonEKSWorkerNodesPolicy": text.Unknown} {
+		arn := text.Join(source.Span{}, text.Part{Lit: "arn:"}, text.Part{Sym: partition}, text.Part{Lit: ":iam::aws:policy/" + name})
+		if f, truth := vocabulary.ManagedPolicy(arn); truth != want {
+			t.Errorf("%s: %s %+v, want %s", arn, truth, f, want)
+		}
+	}
+}
+
 func TestManagedPolicy(t *testing.T) {
 	for arn, want := range map[string]string{
 		"arn:aws:iam::aws:policy/AdministratorAccess":                   "",
