@@ -79,8 +79,10 @@ func lines(b *facts.Bundle) string {
 				fmt.Fprintf(&out, "  %s as %s in %q\n", f.Principal, f.Username, groups)
 			case *facts.Pod:
 				fmt.Fprintf(&out, "  runs as %s\n", f.ServiceAccount)
-				for _, e := range f.Env {
-					fmt.Fprintf(&out, "  with %s=%s\n", e.Key, e.Value)
+				for _, c := range f.Containers {
+					for _, e := range c.Env {
+						fmt.Fprintf(&out, "  with %s=%s%s\n", e.Key, e.Value, perhaps(e.Maybe))
+					}
 				}
 			case *facts.Grant:
 				for _, r := range f.Rules {
@@ -98,6 +100,13 @@ func lines(b *facts.Bundle) string {
 		}
 	}
 	return out.String()
+}
+
+func perhaps(maybe bool) string {
+	if maybe {
+		return " perhaps"
+	}
+	return ""
 }
 
 func texts(l facts.List) (out []string) {

@@ -10,16 +10,6 @@ import (
 // dump prints facts, with the places that matter, for golden files.
 func dump(b *facts.Bundle) string {
 	var w strings.Builder
-	list := func(l facts.List) string {
-		var s []string
-		for _, x := range l.Items {
-			s = append(s, x.String()+"@"+x.At.String())
-		}
-		if !l.Closed {
-			s = append(s, "...")
-		}
-		return strings.Join(s, ", ")
-	}
 	for _, f := range b.Identities {
 		fmt.Fprintf(&w, "identity %s maybe=%v @%s arn=%s name=%s attached=%d inst=%v calls=%v\n", f.Address, f.Maybe, f.At, f.ARN, f.Name, len(f.Attached), f.Instances, f.Calls)
 		if f.Cloud != "aws" || f.Type != "role" {
@@ -78,7 +68,8 @@ func dump(b *facts.Bundle) string {
 		fmt.Fprintln(&w)
 	}
 	for _, f := range b.Pods {
-		fmt.Fprintf(&w, "pod %s %s %s/%s as %s automount=%v host=%v env=%d tokens=%d @%s\n", f.Address, f.Object, f.Namespace, f.Name, f.ServiceAccount, f.Automount.Truth, f.HostNetwork.Truth, len(f.Env), len(f.Tokens), f.At)
+		fmt.Fprintf(&w, "pod %s %s %s/%s as %s automount=%v host=%v tokens=%d @%s\n", f.Address, f.Object, f.Namespace, f.Name, f.ServiceAccount, f.Automount.Truth, f.HostNetwork.Truth, len(f.Tokens), f.At)
+		podParts(&w, f)
 	}
 	for _, f := range b.Bindings {
 		fmt.Fprintf(&w, "binding %s %s %s", f.Address, f.RoleKind, f.RoleName)
@@ -94,4 +85,34 @@ func dump(b *facts.Bundle) string {
 		fmt.Fprintf(&w, "problem %s %s %s @%s fix=%s\n", f.Code, f.Class, f.Message, f.At, f.Fix)
 	}
 	return w.String()
+}
+
+// podParts prints what a pod has.
+func podParts(w *strings.Builder, p *facts.Pod) {
+	for _, c := range p.Containers {
+		fmt.Fprintf(w, "  container %s %s init=%t maybe=%t program=%q command=%s args=%s\n", c.Name, c.Image, c.Init, c.Maybe, c.Program, list(c.Command), list(c.Args))
+		for _, v := range c.Env {
+			fmt.Fprintf(w, "    %s=%s from %s %s/%s @%s\n", v.Key, v.Value, v.From, v.Object, v.ObjectKey, v.At)
+		}
+		for _, r := range c.EnvFrom {
+			fmt.Fprintf(w, "    all of %s %s with %s @%s\n", r.From, r.Object, r.Prefix, r.At)
+		}
+		for _, m := range c.Mounts {
+			fmt.Fprintf(w, "    mount %s at %s @%s\n", m.Volume, m.Path, m.At)
+		}
+	}
+	for _, v := range p.Volumes {
+		fmt.Fprintf(w, "  volume %s from %s %s @%s\n", v.Name, v.From, v.Object, v.At)
+	}
+}
+
+func list(l facts.List) string {
+	var s []string
+	for _, x := range l.Items {
+		s = append(s, x.String()+"@"+x.At.String())
+	}
+	if !l.Closed {
+		s = append(s, "...")
+	}
+	return strings.Join(s, ", ")
 }

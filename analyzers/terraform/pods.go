@@ -24,20 +24,55 @@ type nested struct {
 var (
 	tokenShape = &shape{attributes: [][2]string{{"audience", "audience"}, {"expirationSeconds", "expiration_seconds"}, {"path", "path"}}}
 
-	sourceShape = &shape{blocks: []nested{{key: "serviceAccountToken", block: "service_account_token", shape: tokenShape}}}
+	objectShape = &shape{attributes: [][2]string{{"name", "name"}}}
+
+	sourceShape = &shape{blocks: []nested{
+		{key: "serviceAccountToken", block: "service_account_token", shape: tokenShape},
+		{key: "secret", block: "secret", shape: objectShape}, {key: "configMap", block: "config_map", shape: objectShape},
+		{key: "downwardAPI", block: "downward_api", shape: &shape{}},
+	}}
 
 	projectedShape = &shape{blocks: []nested{{key: "sources", block: "sources", list: true, shape: sourceShape}}}
 
 	volumeShape = &shape{
 		attributes: [][2]string{{"name", "name"}},
-		blocks:     []nested{{key: "projected", block: "projected", shape: projectedShape}},
+		blocks: []nested{
+			{key: "projected", block: "projected", shape: projectedShape},
+			{key: "secret", block: "secret", shape: &shape{attributes: [][2]string{{"secretName", "secret_name"}}}},
+			{key: "configMap", block: "config_map", shape: objectShape},
+			{key: "hostPath", block: "host_path", shape: &shape{attributes: [][2]string{{"path", "path"}}}},
+			{key: "csi", block: "csi", shape: &shape{attributes: [][2]string{{"driver", "driver"}}}},
+			{key: "emptyDir", block: "empty_dir", shape: &shape{}},
+			{key: "persistentVolumeClaim", block: "persistent_volume_claim", shape: &shape{}},
+			{key: "downwardAPI", block: "downward_api", shape: &shape{}}, {key: "nfs", block: "nfs", shape: &shape{}},
+			{key: "ephemeral", block: "ephemeral", shape: &shape{}}, {key: "awsElasticBlockStore", block: "aws_elastic_block_store", shape: &shape{}},
+		},
 	}
 
-	variableShape = &shape{attributes: [][2]string{{"name", "name"}, {"value", "value"}}}
+	keyShape = &shape{attributes: [][2]string{{"name", "name"}, {"key", "key"}}}
+
+	variableShape = &shape{
+		attributes: [][2]string{{"name", "name"}, {"value", "value"}},
+		blocks: []nested{{key: "valueFrom", block: "value_from", shape: &shape{blocks: []nested{
+			{key: "secretKeyRef", block: "secret_key_ref", shape: keyShape}, {key: "configMapKeyRef", block: "config_map_key_ref", shape: keyShape},
+			{key: "fieldRef", block: "field_ref", shape: &shape{attributes: [][2]string{{"fieldPath", "field_path"}}}},
+			{key: "resourceFieldRef", block: "resource_field_ref", shape: &shape{attributes: [][2]string{{"resource", "resource"}}}},
+		}}}},
+	}
+
+	envFromShape = &shape{
+		attributes: [][2]string{{"prefix", "prefix"}},
+		blocks:     []nested{{key: "secretRef", block: "secret_ref", shape: objectShape}, {key: "configMapRef", block: "config_map_ref", shape: objectShape}},
+	}
+
+	mountShape = &shape{attributes: [][2]string{{"name", "name"}, {"mountPath", "mount_path"}, {"subPath", "sub_path"}}}
 
 	containerShape = &shape{
-		attributes: [][2]string{{"name", "name"}, {"image", "image"}},
-		blocks:     []nested{{key: "env", block: "env", list: true, shape: variableShape}},
+		attributes: [][2]string{{"name", "name"}, {"image", "image"}, {"command", "command"}, {"args", "args"}},
+		blocks: []nested{
+			{key: "env", block: "env", list: true, shape: variableShape}, {key: "envFrom", block: "env_from", list: true, shape: envFromShape},
+			{key: "volumeMounts", block: "volume_mount", list: true, shape: mountShape},
+		},
 	}
 
 	podShape = &shape{

@@ -61,20 +61,110 @@ type Misspelled struct {
 type Pod struct {
 	Base
 	// Object is the kind that holds the template: Pod, Deployment, CronJob, ...
-	Object         string      `json:"object"`
-	Namespace      Text        `json:"namespace"`
-	Name           Text        `json:"name"`
-	ServiceAccount Text        `json:"service_account"`
-	Automount      Flag        `json:"automount"`
-	HostNetwork    Flag        `json:"host_network"`
-	Labels         []Entry     `json:"labels"`
-	Annotations    []Entry     `json:"annotations"`
-	Env            []Entry     `json:"env"`
-	Tokens         []Projected `json:"tokens"`
-	Workload       Link        `json:"workload"`
+	Object         string  `json:"object"`
+	Namespace      Text    `json:"namespace"`
+	Name           Text    `json:"name"`
+	ServiceAccount Text    `json:"service_account"`
+	Automount      Flag    `json:"automount"`
+	HostNetwork    Flag    `json:"host_network"`
+	Labels         []Entry `json:"labels"`
+	// LabelsOpen says that there may be labels that are not listed.
+	LabelsOpen  bool    `json:"labels_open"`
+	Annotations []Entry `json:"annotations"`
+	// Containers are all of the pod: those that start it come first.
+	Containers []Container `json:"containers"`
+	// ContainersOpen says that there may be containers that are not listed.
+	ContainersOpen bool     `json:"containers_open"`
+	Volumes        []Volume `json:"volumes"`
+	// VolumesOpen says that there may be volumes that are not listed.
+	VolumesOpen bool        `json:"volumes_open"`
+	Tokens      []Projected `json:"tokens"`
+	Workload    Link        `json:"workload"`
 }
 
-// Entry is a key with a value: a label, an annotation, an environment variable.
+// Container is a container of a pod.
+type Container struct {
+	Name  Text `json:"name"`
+	Image Text `json:"image"`
+	// Init says that it runs before the others, or beside them as a sidecar.
+	Init bool `json:"init"`
+	// Program names the API server, controller or agent that it runs, where that
+	// is one which speaks for the cluster or to its cloud (kube-apiserver,
+	// external-dns, kube2iam); empty for all others.
+	Program string `json:"program"`
+	// Command and Args are kept where Program says what they are said to, without
+	// the secrets in them; they are empty, and closed, for all others.
+	Command List `json:"command"`
+	Args    List `json:"args"`
+	// Env are the variables that the clouds' programs and libraries read and those
+	// that hold a credential of a cloud. The others are nobody's business.
+	Env []Variable `json:"env"`
+	// EnvOpen says that there may be variables that are not listed, beside those
+	// of EnvFrom.
+	EnvOpen bool `json:"env_open"`
+	// EnvFrom are the objects all of whose entries become variables.
+	EnvFrom []Reference `json:"env_from"`
+	// EnvFromOpen says that there may be more of them.
+	EnvFromOpen bool    `json:"env_from_open"`
+	Mounts      []Mount `json:"mounts"`
+	// MountsOpen says that there may be mounts that are not listed.
+	MountsOpen bool        `json:"mounts_open"`
+	At         source.Span `json:"at"`
+	Maybe      bool        `json:"maybe"`
+}
+
+// Variable is an environment variable of a container.
+type Variable struct {
+	Key Text `json:"key"`
+	// Value is what a literal says. It is masked where it is a secret.
+	Value Text `json:"value"`
+	// From is literal, secret, config-map, field (of the pod), resource, file or
+	// none; unknown where that cannot be told.
+	From string `json:"from"`
+	// Object is the Secret or ConfigMap that the value comes from, and ObjectKey
+	// its key; the path of a field, the name of a resource.
+	Object    Text        `json:"object"`
+	ObjectKey Text        `json:"object_key"`
+	At        source.Span `json:"at"`
+	Maybe     bool        `json:"maybe"`
+}
+
+// Reference is an object from which a container takes variables.
+type Reference struct {
+	// From is secret or config-map; unknown where that cannot be told.
+	From   string `json:"from"`
+	Object Text   `json:"object"`
+	// Prefix goes before the names of the variables.
+	Prefix Text        `json:"prefix"`
+	At     source.Span `json:"at"`
+	Maybe  bool        `json:"maybe"`
+}
+
+// Mount is a volume in the file system of a container.
+type Mount struct {
+	// Volume is the volume's name.
+	Volume  Text        `json:"volume"`
+	Path    Text        `json:"path"`
+	SubPath Text        `json:"sub_path"`
+	At      source.Span `json:"at"`
+	Maybe   bool        `json:"maybe"`
+}
+
+// Volume is a volume of a pod. One that projects Secrets and ConfigMaps is
+// listed as projected, and once more for each of those.
+type Volume struct {
+	Name Text `json:"name"`
+	// From is secret, config-map, projected, host-path, csi, empty-dir or other;
+	// unknown where that cannot be told.
+	From string `json:"from"`
+	// Object is the name of the Secret or ConfigMap, the path on the host, or the
+	// CSI driver.
+	Object Text        `json:"object"`
+	At     source.Span `json:"at"`
+	Maybe  bool        `json:"maybe"`
+}
+
+// Entry is a key with a value: a label, an annotation.
 type Entry struct {
 	Key   Text        `json:"key"`
 	Value Text        `json:"value"`
@@ -83,11 +173,16 @@ type Entry struct {
 
 // Projected is a service account token that is projected into a pod.
 type Projected struct {
+	// Volume is the volume that it stands in.
+	Volume Text `json:"volume"`
+	// Audience is absent where the token is for the API server.
 	Audience Text `json:"audience"`
 	// Seconds is the token's lifetime.
-	Seconds Number      `json:"seconds"`
-	Path    Text        `json:"path"`
-	At      source.Span `json:"at"`
+	Seconds Number `json:"seconds"`
+	// Path is the file in the volume.
+	Path  Text        `json:"path"`
+	At    source.Span `json:"at"`
+	Maybe bool        `json:"maybe"`
 }
 
 // Grant is a Kubernetes Role or ClusterRole.

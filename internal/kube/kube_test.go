@@ -120,13 +120,37 @@ func podLines(f *facts.Pod) []string {
 	for _, e := range f.Labels {
 		out = append(out, fmt.Sprintf("label %s=%s", e.Key, e.Value))
 	}
-	for _, e := range f.Env {
-		out = append(out, fmt.Sprintf("env %s=%s absent=%t %s", e.Key, e.Value, e.Value.Absent(), place(e.At)))
+	for _, c := range f.Containers {
+		out = append(out, containerLines(&c)...)
+	}
+	for _, v := range f.Volumes {
+		out = append(out, fmt.Sprintf("volume %s from %s %s%s %s", v.Name, v.From, v.Object, perhaps(v.Maybe), place(v.At)))
 	}
 	for _, k := range f.Tokens {
-		out = append(out, fmt.Sprintf("token %s for %s, %d s", k.Path, k.Audience, k.Seconds.Value))
+		out = append(out, fmt.Sprintf("token %s in %s for %s, %d s%s", k.Path, k.Volume, k.Audience, k.Seconds.Value, perhaps(k.Maybe)))
 	}
 	return out
+}
+
+func containerLines(c *facts.Container) []string {
+	out := []string{fmt.Sprintf("container %s init=%t runs %q %s%s %s", c.Name, c.Init, c.Program, list(c.Command), list(c.Args), place(c.At))}
+	for _, v := range c.Env {
+		out = append(out, fmt.Sprintf("  env %s=%s from %s %s/%s%s %s", v.Key, v.Value, v.From, v.Object, v.ObjectKey, perhaps(v.Maybe), place(v.At)))
+	}
+	for _, s := range c.EnvFrom {
+		out = append(out, fmt.Sprintf("  env from %s %s prefix %s%s %s", s.From, s.Object, s.Prefix, perhaps(s.Maybe), place(s.At)))
+	}
+	for _, m := range c.Mounts {
+		out = append(out, fmt.Sprintf("  mount %s at %s%s%s %s", m.Volume, m.Path, m.SubPath, perhaps(m.Maybe), place(m.At)))
+	}
+	return out
+}
+
+func perhaps(maybe bool) string {
+	if maybe {
+		return " perhaps"
+	}
+	return ""
 }
 
 func place(s source.Span) string {

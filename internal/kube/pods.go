@@ -1,10 +1,8 @@
 package kube
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
@@ -37,94 +35,90 @@ func (r *reader) pods(ob *object) {
 		Automount:      flag(spec, "automountServiceAccountToken"),
 		HostNetwork:    flag(spec, "hostNetwork"),
 		Labels:         entries(template.Path("metadata", "labels")),
+		LabelsOpen:     mayHaveMore(template.Get("metadata"), "labels"),
 		Annotations:    entries(template.Path("metadata", "annotations")),
-		Tokens:         projected(spec),
 	}
 	if p.ServiceAccount.Absent() {
 		// The older name of the field is still an alias.
 		p.ServiceAccount = str(spec, "serviceAccount")
 	}
-	for _, key := range []string{"initContainers", "containers", "ephemeralContainers"} {
-		containers, _ := elements(spec, key)
-		for _, c := range containers {
-			p.Env = append(p.Env, r.environment(ob, c.Value)...)
-		}
-	}
+	r.containers(ob, spec, p)
+	readVolumes(spec, p)
 	r.out.Add(p)
 }
 
-// cloudPrefixes begin the names of the variables that the clouds' programs and
-// libraries read.
-var cloudPrefixes = [...]string{"AWS_", "AZURE_", "ARM_", "GOOGLE_", "GCP_", "CLOUDSDK_", "KUBE"}
-
-// environment reads the variables of a container that say which cloud
-// identity it has: those that the clouds' libraries read, and those that hold
-// a credential. A variable that takes its value from elsewhere has an absent
-// value. Other variables are nobody's business, passwords least of all.
-func (r *reader) environment(ob *object, container *text.Node) []facts.Entry {
-	var out []facts.Entry
-	var found []credential
-	vars, _ := elements(container, "env")
-	for _, v := range vars {
-		name, value := v.Value.Get("name"), v.Value.Get("value")
-		key := name.Str()
-		if key.Absent() {
-			continue
-		}
-		secrets := scan(key.String(), value, v.Maybe)
-		found = append(found, secrets...)
-		if v.Maybe {
-			continue
-		}
-		cloud := slices.ContainsFunc(cloudPrefixes[:], func(p string) bool { return strings.HasPrefix(key.String(), p) })
-		if !cloud && len(secrets) == 0 {
-			continue
-		}
-		at := name.At
-		if value != nil {
-			at = value.At.FirstLine()
-		}
-		out = append(out, facts.Entry{Key: key, Value: withoutSecret(key.String(), value.Str(), len(secrets) > 0), At: at})
-	}
-	r.credentials(ob, "environment", found)
-	return out
+// mayHaveMore reports whether a map that is a field may hold entries whose keys
+// are not known, or may be there though it is not written.
+func mayHaveMore(parent *text.Node, key string) bool {
+	n := parent.Get(key)
+	return n == nil && parent.MayHold(key) || perhaps(parent, key) || open(n)
 }
 
-// masked stands for a value that is not kept.
-const masked = "***"
-
-// withoutSecret masks a known value that is a secret, or has the name of one.
-func withoutSecret(name string, value text.Text, found bool) text.Text {
-	v, ok := value.Value()
-	if !ok || v == "" {
-		return value
-	}
-	for _, end := range []string{"_KEY", "_SECRET", "_TOKEN", "PASSWORD"} {
-		found = found || strings.HasSuffix(name, end)
-	}
-	if found {
-		return text.Known(masked, value.At)
-	}
-	return value
-}
-
-// projected lists the service account tokens that the volumes project.
-// https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken
-func projected(spec *text.Node) []facts.Projected {
-	var out []facts.Projected
-	volumes, _ := elements(spec, "volumes")
-	for _, v := range volumes {
-		sources, _ := elements(v.Value.Get("projected"), "sources")
+// readVolumes lists the volumes of a pod, and the service account tokens that
+// they project.
+// https://kubernetes.io/docs/concepts/storage/projected-volumes/
+func readVolumes(spec *text.Node, p *facts.Pod) {
+	volumes, more := elements(spec, "volumes")
+	p.VolumesOpen = more
+	for _, item := range volumes {
+		n := item.Value
+		if !n.Is(text.Map) {
+			continue
+		}
+		v := volume(n)
+		v.Maybe = item.Maybe
+		p.Volumes = append(p.Volumes, v)
+		sources, _ := elements(n.Get("projected"), "sources")
 		for _, s := range sources {
-			token := s.Value.Get("serviceAccountToken")
-			if !token.Is(text.Map) || v.Maybe || s.Maybe {
-				continue
+			maybe := item.Maybe || s.Maybe
+			if token := s.Value.Get("serviceAccountToken"); token.Is(text.Map) {
+				p.Tokens = append(p.Tokens, facts.Projected{
+					Volume: v.Name, Audience: str(token, "audience"), Seconds: number(token, "expirationSeconds"),
+					Path: str(token, "path"), At: token.At.FirstLine(), Maybe: maybe,
+				})
 			}
-			out = append(out, facts.Projected{
-				Audience: token.Get("audience").Str(), Seconds: number(token, "expirationSeconds"),
-				Path: token.Get("path").Str(), At: token.At.FirstLine(),
-			})
+			for _, part := range []struct{ key, from string }{{"secret", "secret"}, {"configMap", "config-map"}} {
+				if of := s.Value.Get(part.key); of.Is(text.Map) {
+					p.Volumes = append(p.Volumes, facts.Volume{Name: v.Name, From: part.from, Object: str(of, "name"), At: of.At.FirstLine(), Maybe: maybe})
+				}
+			}
+		}
+	}
+}
+
+// volumeForms are the forms of a volume, with the field that says what it
+// holds.
+var volumeForms = [...]struct{ key, from, object string }{
+	{"secret", "secret", "secretName"}, {"configMap", "config-map", "name"}, {"projected", "projected", ""},
+	{"hostPath", "host-path", "path"}, {"csi", "csi", "driver"}, {"emptyDir", "empty-dir", ""},
+}
+
+// volume reads what is known of one volume but its projected parts. One without
+// any form is an empty directory.
+func volume(n *text.Node) facts.Volume {
+	out := facts.Volume{Name: str(n, "name"), From: "other", At: placeOf(n, "name")}
+	if open(n) {
+		out.From = "unknown"
+	} else if len(n.Fields) == 1 {
+		out.From = "empty-dir"
+	}
+	for _, form := range volumeForms {
+		of := n.Get(form.key)
+		if of == nil || of.Kind == text.Null || perhaps(n, form.key) {
+			continue
+		}
+		out.From = form.from
+		if form.object != "" {
+			out.Object = str(of, form.object)
 		}
 	}
 	return out
+}
+
+// placeOf is the place of a field, or of the whole where it has none.
+func placeOf(n *text.Node, key string) source.Span {
+	if v := n.Get(key); v != nil && !v.At.IsZero() {
+		return v.At.FirstLine()
+	}
+	return n.At.FirstLine()
 }

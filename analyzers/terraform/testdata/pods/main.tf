@@ -27,8 +27,46 @@ resource "kubernetes_deployment_v1" "app" {
             value_from {
               secret_key_ref {
                 name = "keys"
+                key  = "secret"
               }
             }
+          }
+          env_from {
+            prefix = "AWS_"
+            secret_ref {
+              name = "all-keys"
+            }
+          }
+          volume_mount {
+            name       = "token"
+            mount_path = "/var/run/secrets/tokens"
+          }
+        }
+        init_container {
+          name    = "dns"
+          image   = "registry.k8s.io/external-dns/external-dns:v0.14.0"
+          command = ["external-dns"]
+          args    = ["--provider=aws", "--aws-assume-role=arn:aws:iam::111111111111:role/dns"]
+          env {
+            name = "AWS_REGION"
+            value_from {
+              config_map_key_ref {
+                name = "settings"
+                key  = "region"
+              }
+            }
+          }
+        }
+        volume {
+          name = "keys"
+          secret {
+            secret_name = "keys"
+          }
+        }
+        volume {
+          name = "host"
+          host_path {
+            path = "/etc/kubernetes"
           }
         }
         volume {
