@@ -207,11 +207,11 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		Credentials: []*facts.Credential{{Base: facts.Base{At: at}}, {Base: facts.Base{At: short}}},
 		Pods: []*facts.Pod{{
 			Base: facts.Base{Address: "Pod/x?" + secret},
-			Env: []facts.Entry{
+			Containers: []facts.Container{{Env: []facts.Variable{
 				{Key: text.Known("A", file.Span(0, 5)), Value: text.Known(secret, at)},
 				{Key: text.Known("B", file.Span(0, 5)), Value: text.Known("--password="+secret, again)},
 				{Key: text.Known("C", file.Span(0, 5)), Value: text.Known("pw", short)},
-			},
+			}}},
 		}},
 	}
 	out, _ := encode(t, b)
