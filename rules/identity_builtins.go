@@ -18,7 +18,7 @@ import (
 func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
 		rbacBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
-		reachBuiltins(), deadBuiltins(), accountBuiltins(), privilegeBuiltins())
+		reachBuiltins(), deadBuiltins(), accountBuiltins(), podIdentityBuiltins(), privilegeBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}
