@@ -18,7 +18,8 @@ import (
 func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
 		rbacBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
-		reachBuiltins(), deadBuiltins(), accountBuiltins(), podIdentityBuiltins(), privilegeBuiltins())
+		reachBuiltins(), deadBuiltins(), accountBuiltins(), podIdentityBuiltins(), privilegeBuiltins(),
+		federationBuiltins(), listedBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}
