@@ -146,10 +146,41 @@ func rules(t *tree) {
 		list.Items = append(list.Items, text.Item{Value: n, Maybe: r.Maybe && !t.in.Maybe})
 	}
 	t.root.Fields = append(t.root.Fields, field("rules", list, t.body.At))
-	if blocks, _ := t.body.Blocks("aggregation_rule"); len(blocks) > 0 {
-		n := &text.Node{Kind: text.Map, At: blocks[0].At, Open: true}
-		t.root.Fields = append(t.root.Fields, field("aggregationRule", n, blocks[0].At))
+	t.aggregation()
+}
+
+// aggregation reads which other roles a ClusterRole takes its rules from.
+func (t *tree) aggregation() {
+	blocks, _ := t.body.Blocks("aggregation_rule")
+	if len(blocks) == 0 {
+		return
 	}
+	selectors, more := blocks[0].Blocks("cluster_role_selectors")
+	list := &text.Node{Kind: text.List, At: blocks[0].At, Open: more}
+	for _, s := range selectors {
+		list.Items = append(list.Items, text.Item{Value: t.selector(s), Maybe: s.Maybe && !t.in.Maybe})
+	}
+	n := &text.Node{Kind: text.Map, At: blocks[0].At}
+	n.Fields = append(n.Fields, field("clusterRoleSelectors", list, blocks[0].At))
+	rule := field("aggregationRule", n, blocks[0].At)
+	rule.Maybe = blocks[0].Maybe && !t.in.Maybe
+	t.root.Fields = append(t.root.Fields, rule)
+}
+
+func (t *tree) selector(s *module.Body) *text.Node {
+	n := &text.Node{Kind: text.Map, At: s.At}
+	t.put(n, "matchLabels", s, "match_labels")
+	blocks, open := s.Blocks("match_expressions")
+	list := &text.Node{Kind: text.List, At: s.At, Open: open}
+	for _, e := range blocks {
+		one := &text.Node{Kind: text.Map, At: e.At}
+		t.put(one, "key", e, "key")
+		t.put(one, "operator", e, "operator")
+		t.put(one, "values", e, "values")
+		list.Items = append(list.Items, text.Item{Value: one, Maybe: e.Maybe && !t.in.Maybe})
+	}
+	n.Fields = append(n.Fields, field("matchExpressions", list, s.At))
+	return n
 }
 
 // subjects reads a binding. A ServiceAccount without a namespace is taken from

@@ -197,10 +197,38 @@ type Grant struct {
 	RulesOpen bool `json:"rules_open"`
 	// Aggregated says that the control plane fills the rules in.
 	Aggregated Flag `json:"aggregated"`
+	// Aggregates select the ClusterRoles whose rules it is filled with: those
+	// that any of the selectors matches.
+	Aggregates []Selector `json:"aggregates"`
+	// AggregatesOpen says that there may be selectors that are not listed.
+	AggregatesOpen bool `json:"aggregates_open"`
 	// Labels are what aggregation selects by.
 	Labels []Entry `json:"labels"`
+	// LabelsOpen says that there may be labels that are not listed.
+	LabelsOpen bool `json:"labels_open"`
 	// Bindings are the bindings that grant it.
 	Bindings Link `json:"bindings"`
+}
+
+// Selector selects objects by their labels: all that it asks for has to hold.
+type Selector struct {
+	At source.Span `json:"at"`
+	// Labels have to be there with these values.
+	Labels []Entry `json:"labels"`
+	// Requirements are what else has to hold.
+	Requirements []Requirement `json:"requirements"`
+	// Open says that it may ask for more than is listed.
+	Open bool `json:"open"`
+}
+
+// Requirement is what a selector asks of one label.
+type Requirement struct {
+	At  source.Span `json:"at"`
+	Key Text        `json:"key"`
+	// Operator is In, NotIn, Exists or DoesNotExist where valid.
+	Operator Text `json:"operator"`
+	Values   List `json:"values"`
+	Maybe    bool `json:"maybe"`
 }
 
 // Rule is one rule of a role.

@@ -76,6 +76,15 @@ func details(f facts.Fact) []string {
 		if f.Aggregated.Present {
 			out = append(out, "aggregated "+f.Aggregated.Truth.String())
 		}
+		for _, a := range f.Aggregates {
+			out = append(out, "selects "+place(a.At))
+			for _, e := range a.Labels {
+				out = append(out, fmt.Sprintf("  label %s=%s", e.Key, e.Value))
+			}
+			for _, q := range a.Requirements {
+				out = append(out, fmt.Sprintf("  %s %s %s", q.Key, q.Operator, list(q.Values)))
+			}
+		}
 		return out
 	case *facts.Binding:
 		out := []string{fmt.Sprintf("role %s/%s %s", f.RoleKind, f.RoleName, place(f.RoleAt))}

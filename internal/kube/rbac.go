@@ -11,14 +11,8 @@ func (r *reader) grant(ob *object) {
 		Base: r.base(facts.KindGrant, ob.address, ob.at), Object: ob.kind,
 		Namespace: ob.namespace, Name: ob.name, Labels: entries(ob.meta.Get("labels")),
 	}
-	if rule := ob.node.Get("aggregationRule"); rule != nil && rule.Kind != text.Null {
-		g.Aggregated = facts.Flag{Truth: text.Yes, Present: true, At: rule.At.FirstLine()}
-		if rule.Kind == text.Opaque {
-			g.Aggregated.Truth, g.Aggregated.Why = text.Unknown, why(rule.Text)
-		}
-	} else if ob.node.MayHold("aggregationRule") && rule == nil {
-		g.Aggregated = facts.Flag{Present: true, At: ob.at, Why: why(ob.node.Str())}
-	}
+	g.LabelsOpen = open(ob.meta.Get("labels")) || ob.meta.Get("labels") == nil && ob.meta.MayHold("labels")
+	aggregation(g, ob)
 	items, more := elements(ob.node, "rules")
 	g.RulesOpen = more
 	for _, item := range items {
@@ -30,6 +24,50 @@ func (r *reader) grant(ob *object) {
 		})
 	}
 	r.out.Add(g)
+}
+
+// aggregation reads which other roles a role takes its rules from.
+func aggregation(g *facts.Grant, ob *object) {
+	rule := ob.node.Get("aggregationRule")
+	if rule == nil && ob.node.MayHold("aggregationRule") {
+		g.Aggregated = facts.Flag{Present: true, At: ob.at, Why: why(ob.node.Str())}
+		g.AggregatesOpen = true
+		return
+	}
+	if rule == nil || rule.Kind == text.Null {
+		return
+	}
+	g.Aggregated = facts.Flag{Truth: text.Yes, Present: true, At: rule.At.FirstLine()}
+	if rule.Kind == text.Opaque || perhaps(ob.node, "aggregationRule") {
+		g.Aggregated.Truth, g.Aggregated.Why = text.Unknown, why(rule.Text)
+	}
+	items, more := elements(rule, "clusterRoleSelectors")
+	g.AggregatesOpen = more
+	for _, item := range items {
+		if item.Maybe {
+			g.AggregatesOpen = true
+			continue
+		}
+		g.Aggregates = append(g.Aggregates, selector(item.Value))
+	}
+}
+
+// selector reads a selector of labels.
+// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/label-selector/
+func selector(n *text.Node) facts.Selector {
+	labels := n.Get("matchLabels")
+	items, more := elements(n, "matchExpressions")
+	out := facts.Selector{
+		At: n.At.FirstLine(), Labels: entries(labels),
+		Open: more || open(labels) || labels == nil && n.MayHold("matchLabels"),
+	}
+	for _, item := range items {
+		out.Requirements = append(out.Requirements, facts.Requirement{
+			At: item.Value.At.FirstLine(), Maybe: item.Maybe,
+			Key: str(item.Value, "key"), Operator: str(item.Value, "operator"), Values: list(item.Value, "values"),
+		})
+	}
+	return out
 }
 
 // binding reads a RoleBinding or a ClusterRoleBinding.

@@ -8,8 +8,10 @@ package link
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/rbac"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
@@ -32,6 +34,10 @@ type Graph struct {
 	policies policies
 
 	privileges privileges
+	rbac       struct {
+		once   sync.Once
+		policy *rbac.Policy
+	}
 }
 
 // Way is a way into an identity, with the trust document it belongs to.

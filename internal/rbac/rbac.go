@@ -12,7 +12,8 @@ import (
 	"github.com/subaud/subaud/internal/text"
 )
 
-// Request is what a subject asks of the API server about a resource.
+// Request is what a subject asks of the API server: about a resource, or about
+// an address that is none.
 type Request struct {
 	// Verb is get, create, escalate, ...
 	Verb string
@@ -25,15 +26,25 @@ type Request struct {
 	// Name is the object's name; empty where the request names none, as create
 	// and an unfiltered list do.
 	Name string
+	// Namespace is where the resource is; empty for those of the whole cluster,
+	// and where all namespaces are meant.
+	Namespace string
+	// Path is the address that is asked for, such as /metrics; where it is set,
+	// the request is about no resource.
+	Path string
 }
 
 // ParseRequest reads a request as people write one: the verb, and the resource
 // as kubectl names it: "create pods/exec", "escalate
-// roles.rbac.authorization.k8s.io". It is false where there is no verb.
+// roles.rbac.authorization.k8s.io", or the address: "get /metrics". It is false
+// where there is no verb.
 func ParseRequest(s string) (Request, bool) {
 	verb, resource, ok := strings.Cut(s, " ")
 	if !ok || verb == "" || resource == "" {
 		return Request{}, false
+	}
+	if strings.HasPrefix(resource, "/") {
+		return Request{Verb: verb, Path: resource}, true
 	}
 	q := Request{Verb: verb}
 	resource, q.Subresource, _ = strings.Cut(resource, "/")
@@ -43,6 +54,9 @@ func ParseRequest(s string) (Request, bool) {
 
 // String writes the request as ParseRequest reads it.
 func (q Request) String() string {
+	if q.Path != "" {
+		return q.Verb + " " + q.Path
+	}
 	out := q.Verb + " " + q.Resource
 	if q.Group != "" {
 		out += "." + q.Group
@@ -59,6 +73,9 @@ const all = "*"
 // Allows decides whether a rule allows a request: every part has to be listed,
 // or the wildcard.
 func Allows(r *facts.Rule, q Request) text.Truth {
+	if q.Path != "" {
+		return AllowsURL(r, q.Verb, q.Path)
+	}
 	return text.And(
 		holds(r.Verbs, q.Verb),
 		holds(r.APIGroups, q.Group),
@@ -107,7 +124,7 @@ func Unlimited(l facts.List) text.Truth {
 }
 
 // AllowsURL decides whether a rule allows a verb on a path that is no resource.
-// A star at the end stands for any rest.
+// Stars at the end stand for any rest.
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#clusterrole-example
 func AllowsURL(r *facts.Rule, verb, path string) text.Truth {
 	url := some(r.NonResourceURLs, func(t facts.Text) text.Truth {
@@ -115,8 +132,8 @@ func AllowsURL(r *facts.Rule, verb, path string) text.Truth {
 		if !ok {
 			return text.Unknown
 		}
-		prefix, open := strings.CutSuffix(v, all)
-		return text.TruthOf(v == path || open && strings.HasPrefix(path, prefix))
+		prefix := strings.TrimRight(v, all)
+		return text.TruthOf(v == path || prefix != v && strings.HasPrefix(path, prefix))
 	})
 	return text.And(holds(r.Verbs, verb), url)
 }
