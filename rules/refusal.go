@@ -23,11 +23,6 @@ func refusalBuiltins() []Builtin {
 	}}
 }
 
-// defaultAudience is what the webhook asks a token for where no annotation says
-// otherwise.
-// https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
-const defaultAudience = "sts.amazonaws.com"
-
 func refused(c *Call) Answer {
 	g := c.Graph()
 	claim, ok := g.Claim(c.ID(0))
@@ -37,7 +32,7 @@ func refused(c *Call) Answer {
 	if claim.Claim.Identity.Count > len(claim.Claim.Identity.Candidates) {
 		return Say(text.Unknown)
 	}
-	token := TokenOf(claim.Workload, claim.Claim.Audience)
+	token := link.TokenOf(claim.Workload, claim.Claim.Audience)
 	out := Answer{Truth: text.Yes}
 	for _, n := range claim.Claim.Identity.Candidates {
 		one := refusedBy(g, claim, n, token)
@@ -105,24 +100,4 @@ func sameRole(a, b facts.Text) text.Truth {
 		return text.Unknown
 	}
 	return text.Equal(x.Resource, y.Resource)
-}
-
-// TokenOf is the token that a workload would present; audience is that which its
-// claim asks for. The cluster's issuer is left open: nothing in a manifest says
-// which cluster it is applied to, so that a role refuses the workload only if it
-// does so whichever cluster that is.
-func TokenOf(w *facts.Workload, audience facts.Text) iam.Token {
-	namespace := w.Namespace
-	if namespace.Absent() {
-		name := fmt.Sprintf("the namespace that %s is applied to", w.Address)
-		namespace = text.Of(&text.Symbol{Name: name, Fresh: true}, w.At)
-	}
-	if audience.Absent() {
-		audience = text.Known(defaultAudience, w.At)
-	}
-	return iam.Token{
-		AnyIssuer: true,
-		Subject:   text.Concat(text.Known("system:serviceaccount:", w.At), namespace, text.Known(":", w.At), w.Name),
-		Audience:  audience,
-	}
 }

@@ -14,16 +14,17 @@ import (
 // pattern. A package below an entry (analyzers/terraform/eval) belongs to it:
 // it obeys the entry's layer, the entry may import it, never the reverse.
 var layers = [][]string{
-	0: {"internal/source", "internal/lang", "internal/near", "internal/arch"},
-	1: {"internal/text"},
-	2: {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
-	3: {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
-	4: {"internal/privilege", "internal/vocabulary"},
-	5: {"internal/link", "internal/repair", "analyzers"},
-	6: {"analyzers/*", "rules"},
-	7: {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},
-	8: {"internal/cli"},
-	9: {"cmd/*"},
+	0:  {"internal/source", "internal/lang", "internal/near", "internal/arch"},
+	1:  {"internal/text"},
+	2:  {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
+	3:  {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
+	4:  {"internal/privilege", "internal/vocabulary"},
+	5:  {"internal/link", "internal/repair", "analyzers"},
+	6:  {"analyzers/*", "internal/reach"},
+	7:  {"rules"},
+	8:  {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},
+	9:  {"internal/cli"},
+	10: {"cmd/*"},
 }
 
 // owners names, for each dependency that is not of the standard library, the

@@ -18,7 +18,6 @@ import (
 	"github.com/subaud/subaud/internal/repair"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
-	"github.com/subaud/subaud/rules"
 )
 
 // admitsFlags say which token is asked about, and which role.
@@ -144,7 +143,7 @@ func (f *admitsFlags) token(stdin io.Reader, g *link.Graph) (iam.Token, *facts.W
 		if err != nil {
 			return iam.Token{}, nil, err
 		}
-		token, workload = rules.TokenOf(w, audienceOf(w)), w
+		token, workload = link.TokenOf(w, audienceOf(w)), w
 	}
 	addClaims(&token, claims)
 	if token.Subject.Absent() {
