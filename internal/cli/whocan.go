@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/rbac"
 	"github.com/subaud/subaud/internal/reach"
 	"github.com/subaud/subaud/internal/report"
 )
@@ -103,6 +104,19 @@ func (s *reached) become(id string, secrets *facts.Redactor) (reach.Answers, err
 		return reach.Answers{}, unknown("identity", id, ids)
 	}
 	return s.reach.Become(found, become+" "+id, secrets), nil
+}
+
+// may answers who may do something.
+func (s *reached) may(verb, resource, namespace string, secrets *facts.Redactor) (reach.Answers, error) {
+	q, ok := rbac.ParseRequest(verb + " " + resource)
+	if !ok {
+		return reach.Answers{}, errQuestion
+	}
+	if q.Group == "" {
+		q.Group = rbac.GroupOf(q.Resource)
+	}
+	q.Namespace = namespace
+	return reach.Permitted(s.graph, q, secrets), nil
 }
 
 // writeAnswers writes answers for people.

@@ -14,9 +14,7 @@ import (
 // become: first who administers the cluster, then who can be which account.
 // https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
 func (b *builder) access() {
-	b.policy = b.RBAC()
 	b.administrators()
-	b.members()
 	namespaces := map[string][]*Node{}
 	var order []string
 	for _, n := range slices.Clone(b.nodes) {
@@ -107,8 +105,9 @@ func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who
 // administers reports whether a node certainly administers the cluster, so that
 // the rest follows.
 func (b *builder) administers(n *Node) bool {
+	cluster := b.byID[string(Cluster)+"/"+clusterName]
 	for _, step := range []Step{Administers, Binds, WritesAuth} {
-		if e := b.seen[edgeKey{n, b.cluster(), step}]; e != nil && e.Truth == text.Yes {
+		if e := b.seen[edgeKey{n, cluster, step}]; e != nil && e.Truth == text.Yes {
 			return true
 		}
 	}
@@ -134,7 +133,12 @@ func both(a, b []holder) []holder {
 				one := x
 				one.truth = text.And(x.truth, y.truth)
 				one.symbols = append(slices.Clone(x.symbols), y.symbols...)
-				one.evidence = append(slices.Clone(x.evidence), y.evidence...)
+				one.evidence = slices.Clone(x.evidence)
+				for _, n := range y.evidence {
+					if !slices.Contains(one.evidence, n) {
+						one.evidence = append(one.evidence, n)
+					}
+				}
 				out = append(out, one)
 			}
 		}
@@ -169,7 +173,6 @@ func (b *builder) administrators() {
 	}
 	if who := ask("impersonate", "", "groups", masters); len(who) > 0 {
 		b.allow(b.mention(Group, masters), Acts, always("can impersonate"), who)
-		b.administration()
 	}
 	b.awsAuth()
 }
@@ -225,7 +228,9 @@ func (b *builder) inNamespace(namespace facts.Text, accounts []*Node) {
 		b.holders(rbac.Request{Verb: "bind", Group: rbacGroup, Resource: "clusterroles", Name: "cluster-admin"}, namespace))
 	for _, to := range accounts {
 		b.allow(to, CreatesPods, runs, makers)
-		b.allow(to, Binds, func(rbac.Request) string { return fmt.Sprintf("can bind cluster-admin in %s to itself, and so act as", where) }, binders)
+		b.allow(to, Binds, func(rbac.Request) string {
+			return fmt.Sprintf("can bind cluster-admin in %s to itself, and so act as", where)
+		}, binders)
 		b.overAccount(to, namespace)
 		b.enters(to, namespace, where)
 	}
@@ -235,7 +240,7 @@ func (b *builder) inNamespace(namespace facts.Text, accounts []*Node) {
 func (b *builder) changers(q rbac.Request, object string, namespace facts.Text, where string) []holder {
 	seen := false
 	var out []holder
-	for _, p := range b.Bundle.Pods {
+	for _, p := range b.podsIn[namespace.String()] {
 		name, known := p.Name.Value()
 		if p.Object != object || !known || text.Equal(p.Namespace, namespace) != text.Yes {
 			continue
@@ -271,30 +276,6 @@ func (b *builder) overAccount(to *Node, namespace facts.Text) {
 		who := limited(b.holders(q, namespace), "whether it has a say in a pod that runs as "+to.Name)
 		b.allow(to, Edits, func(rbac.Request) string { return "can change the annotations of" }, who)
 	}
-	b.readers(to, namespace)
-}
-
-// readers adds who can read a Secret that keeps a token of the account.
-// https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets
-func (b *builder) readers(to *Node, namespace facts.Text) {
-	for _, c := range b.Bundle.Credentials {
-		if c.Provider != "kubernetes" || c.Type != "token" || c.Place != "secret" ||
-			!c.ServiceAccount.Is(accountPart(to)) || text.Equal(c.Namespace, namespace) != text.Yes {
-			continue
-		}
-		name, _ := c.SecretName.Value()
-		for _, verb := range []string{"get", "list", "watch"} {
-			q := rbac.Request{Verb: verb, Resource: "secrets"}
-			if verb == "get" {
-				q.Name = name
-			}
-			who := slices.Clone(b.holders(q, namespace))
-			for i := range who {
-				who[i].evidence = append(slices.Clone(who[i].evidence), note(c.At, "the Secret keeps its token"))
-			}
-			b.allow(to, ReadsToken, func(rbac.Request) string { return "can read a Secret that keeps a token of" }, who)
-		}
-	}
 }
 
 // enters adds who can run commands in a pod that runs as the account.
@@ -319,8 +300,8 @@ func (b *builder) enters(to *Node, namespace facts.Text, where string) {
 // pod finds a pod that runs as an account.
 func (b *builder) pod(to *Node) (truth text.Truth, by []finding.Note, open string) {
 	open = "whether a pod runs as " + to.Name
-	for _, e := range b.edges {
-		if e.To == to && e.Step == RunsAs && (by == nil || e.Truth == text.Yes) {
+	for _, e := range b.running[to] {
+		if by == nil || e.Truth == text.Yes {
 			truth, by = e.Truth, notes(note(e.From.At, "%s runs as it", e.From))
 			if truth == text.Yes {
 				return truth, by, ""

@@ -9,6 +9,7 @@ import (
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/iam"
 	"github.com/subaud/subaud/internal/link"
+	"github.com/subaud/subaud/internal/rbac"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
@@ -24,6 +25,11 @@ type builder struct {
 	seen   map[edgeKey]*Edge
 	// issuers are the issuers of clusters that the scan speaks of.
 	issuers []facts.Text
+	// unnamed are subjects that trusts name and that are not known.
+	unnamed []subject
+	policy  *rbac.Policy
+	podsIn  map[string][]*facts.Pod
+	running map[*Node][]*Edge // what runs as an account
 }
 
 type edgeKey struct {
@@ -34,6 +40,7 @@ type edgeKey struct {
 func newBuilder(g *link.Graph) *builder {
 	b := &builder{
 		Graph: g, byFact: map[facts.ID]*Node{}, byID: map[string]*Node{}, count: map[string]int{}, seen: map[edgeKey]*Edge{},
+		policy: g.RBAC(), podsIn: map[string][]*facts.Pod{}, running: map[*Node][]*Edge{},
 	}
 	b.issuers = b.clusterIssuers()
 	return b
@@ -90,6 +97,9 @@ func (b *builder) step(e Edge) {
 	added := &e
 	b.seen[key] = added
 	b.edges = append(b.edges, added)
+	if e.Step == RunsAs {
+		b.running[e.To] = append(b.running[e.To], added)
+	}
 }
 
 // note is a place with a sentence.
@@ -122,6 +132,16 @@ func accountName(namespace, name facts.Text) string {
 		return "-/" + name.String()
 	}
 	return namespace.String() + "/" + name.String()
+}
+
+// accountPart is the name of an account without its namespace; empty where it is
+// not wholly known.
+func accountPart(n *Node) string {
+	name := n.Name[strings.LastIndexByte(n.Name, '/')+1:]
+	if strings.Contains(n.Name, "${") {
+		return ""
+	}
+	return name
 }
 
 // at is an account that a reference may mean.

@@ -118,7 +118,7 @@ func (b *builder) annotated(from *Node, w *facts.Workload, c *facts.Claim) {
 		}
 		e.Symbols, e.Witness = open, a.Witness
 		if way, ok := b.Way(a.Way); ok {
-			e.Evidence = append(e.Evidence, notes(note(t.At, "its trust policy"), note(way.Way.At, "lets in its token, by %s", way.Way.Principal))...)
+			e.Evidence = append(e.Evidence, notes(note(t.At, "its trust policy"), note(way.Way.At, "lets in its token"))...)
 		}
 		b.step(e)
 	}
@@ -253,7 +253,7 @@ func (b *builder) letsInPods(t *facts.Trust, a *facts.Association) (text.Truth, 
 		if w.PrincipalType != "Service" || w.Statement >= len(t.Statements) {
 			continue
 		}
-		truth := text.And(text.Equal(w.Principal, text.Known(podIdentity, w.At)), b.Policy(t).AdmitsNothing(w.ID).Truth.Not())
+		truth := text.And(text.Equal(w.Principal, text.Known(podIdentity, w.At)), b.Policy(t).AdmitsService(podIdentity).Truth)
 		if truth != text.No {
 			truth = text.And(truth, tagged(&t.Statements[w.Statement], a))
 		}

@@ -24,6 +24,7 @@ func (b *builder) pods() {
 	for _, p := range b.Bundle.Pods {
 		n := b.declare(Pod, podName(p), p)
 		n.Namespace = p.Namespace
+		b.podsIn[p.Namespace.String()] = append(b.podsIn[p.Namespace.String()], p)
 		name := p.ServiceAccount
 		if name.Absent() {
 			name = text.Known("default", p.At)
@@ -137,9 +138,11 @@ func (b *builder) becomes(m *facts.Mapping) []Edge {
 	return out
 }
 
+const clusterName = "the administrator of the cluster"
+
 // cluster is the node of the administrators. The scan may speak of several
 // clusters; which of them a manifest is for is not written anywhere.
-func (b *builder) cluster() *Node { return b.mention(Cluster, "the administrator of the cluster") }
+func (b *builder) cluster() *Node { return b.mention(Cluster, clusterName) }
 
 // masters is the group that may do everything, whatever is bound to it.
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
@@ -151,7 +154,7 @@ func (b *builder) administration() {
 	if g := b.byID[string(Group)+"/"+masters]; g != nil {
 		b.step(Edge{From: g, To: b.cluster(), Step: Administers, Truth: text.Yes, Says: "is"})
 	}
-	from := b.byID[string(Cluster)+"/"+"the administrator of the cluster"]
+	from := b.byID[string(Cluster)+"/"+clusterName]
 	if from == nil {
 		return
 	}
@@ -165,7 +168,7 @@ func (b *builder) administration() {
 		if to == nil {
 			continue
 		}
-		e := Edge{From: from, To: to, Step: Commands, Truth: text.Yes, Says: "can, for any service account, act as"}
+		e := Edge{From: from, To: to, Step: Commands, Truth: text.Yes, Says: "can have tokens of any service account signed by"}
 		if len(b.issuers) > 1 {
 			e.Truth, e.Symbols = text.Unknown, []string{"which cluster is meant"}
 		}

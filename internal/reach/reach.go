@@ -69,7 +69,7 @@ func (k Kind) word() string {
 	case ManagedIdentity:
 		return "the managed identity "
 	case Issuer:
-		return "who signs for "
+		return "the issuer "
 	}
 	return "" // the name says it
 }
@@ -168,6 +168,7 @@ func New(g *link.Graph) *Graph {
 	b.associations()
 	b.trusts()
 	b.mappings()
+	b.access()
 	b.administration()
 	b.members()
 	return b.finish()

@@ -45,7 +45,7 @@ type entrance struct {
 }
 
 func (w entrance) evidence() []finding.Note {
-	return notes(w.role, note(w.trust.At, "the trust policy of %s", w.trust.Name), note(w.At, "lets in %s", w.Principal))
+	return notes(w.role, note(w.trust.At, "its trust policy"), note(w.At, "whom it lets in"))
 }
 
 // enter adds the edge of a verdict. Of an optional way nothing is certain.
@@ -70,7 +70,7 @@ func (b *builder) federated(w entrance) {
 	}
 	alive := iam.Verdict{Truth: dead.Truth.Not(), Symbols: dead.Symbols}
 	host := w.policy.Issuer(w.ID).String()
-	e := Edge{From: b.mention(Issuer, host), To: w.to, Step: Signs, Truth: alive.Truth, Says: "can sign a token for", Evidence: w.evidence()}
+	e := Edge{From: b.mention(Issuer, host), To: w.to, Step: Signs, Truth: alive.Truth, Says: "signs tokens that are let into", Evidence: w.evidence()}
 	if w.Maybe || alive.Truth == text.Unknown {
 		e.Truth, e.Symbols = text.Unknown, symbolsOf(dead, w.trust)
 	}
@@ -85,43 +85,66 @@ func (b *builder) federated(w entrance) {
 	if v := w.policy.ForeignTenant(w.ID); v.Truth == text.Yes {
 		b.enter(w, b.mention(Tokens, "tokens of "+host+" of other tenants"), v, "are let into")
 	}
+	cluster := b.isClusterWay(w.trust, w.Way)
 	for _, v := range subjectsOf(w.trust, w.Way) {
-		if rest, ok := v.CutPrefix(accountMark); ok && b.isClusterWay(w.trust, w.Way) {
-			b.trusted(w, rest)
+		if cluster && v.IsKnown() {
+			b.trusted(w, v)
 			continue
-		}
-		if b.isClusterWay(w.trust, w.Way) {
-			continue // a pattern over more than service accounts is told as such
 		}
 		let := alive
 		if !strings.ContainsAny(v.String(), "*?") {
 			let = w.policy.Admits(bearing(v)).Verdict
 		}
 		let.Witness = nil // the name says it
-		b.enter(w, b.mention(Tokens, "tokens of "+host+" with the subject "+v.String()), let, "are let into")
+		from := b.mention(Tokens, "tokens of "+host+" with the subject "+v.String())
+		b.enter(w, from, let, "are let into")
+		if cluster {
+			b.unnamed = append(b.unnamed, subject{v, from})
+		}
 	}
+}
+
+// subject is a subject of service accounts that is not known, and the node of
+// the tokens that have it.
+type subject struct {
+	value facts.Text
+	node  *Node
 }
 
 // bearing is a token with a subject.
 func bearing(subject facts.Text) iam.Token { return iam.Token{AnyIssuer: true, Subject: subject} }
 
-// trusted adds the service accounts that a pattern of subjects names: the rest
-// of it behind the mark. With an annotation or without, a pod that runs as one
+// trusted adds the service accounts whose subjects a value of a condition is, or
+// matches as a pattern. With an annotation or without, a pod that runs as one
 // can ask for a token that the role takes.
 // https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken
-func (b *builder) trusted(w entrance, rest facts.Text) {
-	fields := rest.Split(":")
-	if pattern, known := rest.Value(); known && !strings.ContainsAny(pattern, "*?") && len(fields) == 2 {
-		for _, a := range b.named(fields[0], fields[1]) {
-			b.admitted(w, a)
+func (b *builder) trusted(w entrance, value facts.Text) {
+	pattern, _ := value.Value()
+	rest, marked := strings.CutPrefix(pattern, accountMark)
+	namespace, name, two := strings.Cut(rest, ":")
+	if marked && two && !strings.ContainsAny(rest, "*?") {
+		for _, n := range b.named(text.Known(namespace, value.At), text.Known(name, value.At)) {
+			b.admitted(w, n)
 		}
 		return
 	}
 	for _, n := range slices.Clone(b.nodes) {
-		if n.Kind == Account && covers(rest, n) != text.No {
+		if n.Kind != Account {
+			continue
+		}
+		if s, known := subjectOf(n).Value(); !known || lang.MatchGlob(pattern, s) {
 			b.admitted(w, n)
 		}
 	}
+}
+
+// subjectOf is the subject of an account's tokens; a symbol of its own where the
+// namespace or name is not known.
+func subjectOf(n *Node) facts.Text {
+	if !n.Namespace.IsKnown() || accountPart(n) == "" {
+		return text.Of(&text.Symbol{Name: "the subject of " + n.Name, Fresh: true}, n.At)
+	}
+	return text.Known(accountMark+strings.Replace(n.Name, "/", ":", 1), n.At)
 }
 
 // named lists the accounts with a name, or the one that is spoken of.
@@ -137,16 +160,6 @@ func (b *builder) named(namespace, name facts.Text) []*Node {
 	return out
 }
 
-// covers decides whether a pattern of namespaces and names covers an account.
-// Whether it does is asked of the trust policy again; this is to ask less.
-func covers(pattern facts.Text, n *Node) text.Truth {
-	p, known := pattern.Value()
-	if !known || n.Namespace.Absent() || strings.Contains(n.Name, "${") {
-		return text.Unknown
-	}
-	return text.TruthOf(lang.MatchGlob(p, strings.Replace(n.Name, "/", ":", 1)))
-}
-
 // admitted adds the edge of an account that is let in by its trust alone. Where
 // the scan speaks of several clusters, which of them the account is in is not
 // known.
@@ -155,13 +168,8 @@ func (b *builder) admitted(w entrance, from *Node) {
 		return
 	}
 	e := Edge{From: from, To: w.to, Step: Trusted, Says: "is trusted by", Evidence: w.evidence()}
-	a := w.policy.Admits(bearing(text.Known(accountMark+strings.Replace(from.Name, "/", ":", 1), from.At)))
-	if !from.Namespace.IsKnown() || strings.Contains(from.Name, "${") {
-		a = iam.Admission{Verdict: iam.Verdict{Truth: text.And(a.Truth, text.Unknown)}, Way: w.ID}
-		e.Symbols = append(e.Symbols, "the namespace and name of "+from.Name)
-	}
-	e.Truth, e.Witness = a.Truth, a.Witness
-	if a.Truth == text.Unknown && len(e.Symbols) == 0 {
+	a := w.policy.Admits(bearing(subjectOf(from)))
+	if e.Truth, e.Witness = a.Truth, a.Witness; a.Truth == text.Unknown {
 		e.Symbols = symbolsOf(a.Verdict, w.trust)
 	}
 	if len(b.issuers) > 1 || w.Maybe {
@@ -205,6 +213,14 @@ func (b *builder) member(n *Node, group string) {
 // bears adds that a service account has a token of its cluster's issuer, where a
 // role takes any.
 func (b *builder) bears(n *Node) {
+	for _, s := range b.unnamed {
+		if text.Equal(s.value, subjectOf(n)) != text.No {
+			b.step(Edge{
+				From: n, To: s.node, Step: Member, Truth: text.Unknown, Says: "may have", Evidence: notes(note(n.At, "%s", n)),
+				Symbols: append(symbols(s.value), symbols(subjectOf(n))...),
+			})
+		}
+	}
 	for _, issuer := range b.issuers {
 		to := b.byID[string(Tokens)+"/tokens of "+issuer.String()]
 		if to == nil {
