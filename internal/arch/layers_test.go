@@ -21,7 +21,7 @@ var layers = [][]string{
 	4:  {"internal/privilege", "internal/vocabulary"},
 	5:  {"internal/link", "internal/repair", "analyzers"},
 	6:  {"analyzers/*", "internal/reach"},
-	7:  {"rules"},
+	7:  {"rules", "internal/compare"},
 	8:  {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},
 	9:  {"internal/cli"},
 	10: {"cmd/*"},

@@ -129,7 +129,7 @@ func (p *program) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetHelpCommand(helpCommand(root))
-	root.AddCommand(p.checkCommand(), p.admitsCommand(), p.explainCommand(), p.rulesCommand(), p.factsCommand(), p.graphCommand(), p.whoCanCommand(), p.baselineCommand(), p.configCommand(), p.reportCommand(), p.testCommand(), p.versionCommand())
+	root.AddCommand(p.checkCommand(), p.diffCommand(), p.admitsCommand(), p.explainCommand(), p.rulesCommand(), p.factsCommand(), p.graphCommand(), p.whoCanCommand(), p.baselineCommand(), p.configCommand(), p.reportCommand(), p.testCommand(), p.versionCommand())
 	return root
 }
 

@@ -27,8 +27,13 @@ type scanFlags struct {
 }
 
 func (s *scanFlags) define(f *pflag.FlagSet) {
-	f.StringArrayVar(&s.exclude, "exclude", nil, "leave out paths that match `GLOB`, beside those that the configuration excludes (may be repeated)")
+	s.defineTree(f)
 	f.StringVar(&s.stdinName, "stdin-filename", "", "the `NAME` of what is read from standard input (path -)")
+}
+
+// defineTree is define for verbs that read no standard input.
+func (s *scanFlags) defineTree(f *pflag.FlagSet) {
+	f.StringArrayVar(&s.exclude, "exclude", nil, "leave out paths that match `GLOB`, beside those that the configuration excludes (may be repeated)")
 	s.vars.define(f)
 	f.IntVar(&s.jobs, "jobs", 0, "the `NUMBER` of workers; 0 is one for each processor")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "tell on stderr what is read and what is passed over")

@@ -6,11 +6,12 @@ import (
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/lang"
+	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
 // Wider decides whether a new document lets in somebody whom an old one does
-// not, by a request that it gives as witness. Both must be compiled with the same
+// not, by a request that it gives as witness, and at which place. Both must be compiled with the same
 // knowledge of issuers.
 //
 // What is not let in by the old one is what none of its Allow statements covers,
@@ -24,6 +25,7 @@ func Wider(before, after *Policy) Verdict {
 			}
 			switch v := w.wider(before, m.action); v.Truth {
 			case text.Yes:
+				v.Because = []source.Span{w.At}
 				return v
 			case text.Unknown:
 				out.Truth = text.Unknown

@@ -246,23 +246,11 @@ func (p *prepared) json(w io.Writer) error {
 
 // ResultSchema returns the JSON Schema of the result, derived from its types.
 func ResultSchema() ([]byte, error) {
-	place, err := shape.Of(reflect.TypeFor[facts.Place](), nil)
+	special, position, err := placeSchema()
 	if err != nil {
-		return nil, fmt.Errorf("derive schema: %w", err)
+		return nil, err
 	}
-	position := place.Defs["Position"]
-	place.Dialect, place.Defs = "", nil
-	place.Description = "A span of bytes in a file; the end is exclusive. Lines and columns count from 1, columns in UTF-16 code units, " +
-		"offsets in bytes from 0. Paths are relative to the repository root, or to the scan root outside a repository."
-	nullable := shape.Nullable(place)
-	classes := &shape.Schema{Type: "string", Enum: []string{string(facts.Incomplete), string(facts.Undecided)}}
-	statuses := &shape.Schema{Type: "string", Enum: []string{
-		string(analyzers.Parsed), string(analyzers.Irrelevant), string(analyzers.Unread), string(analyzers.Failed)}}
-	s, err := shape.Of(reflect.TypeFor[Result](), shape.Special{
-		reflect.TypeFor[*facts.Place]():     {Name: "Place", Schema: nullable},
-		reflect.TypeFor[facts.Class]():      {Schema: classes},
-		reflect.TypeFor[analyzers.Status](): {Schema: statuses},
-	})
+	s, err := shape.Of(reflect.TypeFor[Result](), special)
 	if err != nil {
 		return nil, err
 	}
@@ -273,4 +261,24 @@ func ResultSchema() ([]byte, error) {
 	s.Defs["Finding"].Properties["severity"].Enum = []string{"critical", "high", "medium", "low", "note"}
 	s.Defs["Finding"].Properties["confidence"].Enum = []string{"high", "medium", "low"}
 	return shape.Marshal(s)
+}
+
+// placeSchema describes the types that all results share, and a position apart.
+func placeSchema() (shape.Special, *shape.Schema, error) {
+	place, err := shape.Of(reflect.TypeFor[facts.Place](), nil)
+	if err != nil {
+		return nil, nil, fmt.Errorf("derive schema: %w", err)
+	}
+	position := place.Defs["Position"]
+	place.Dialect, place.Defs = "", nil
+	place.Description = "A span of bytes in a file; the end is exclusive. Lines and columns count from 1, columns in UTF-16 code units, " +
+		"offsets in bytes from 0. Paths are relative to the repository root, or to the scan root outside a repository."
+	classes := &shape.Schema{Type: "string", Enum: []string{string(facts.Incomplete), string(facts.Undecided)}}
+	statuses := &shape.Schema{Type: "string", Enum: []string{
+		string(analyzers.Parsed), string(analyzers.Irrelevant), string(analyzers.Unread), string(analyzers.Failed)}}
+	return shape.Special{
+		reflect.TypeFor[*facts.Place]():     {Name: "Place", Schema: shape.Nullable(place)},
+		reflect.TypeFor[facts.Class]():      {Schema: classes},
+		reflect.TypeFor[analyzers.Status](): {Schema: statuses},
+	}, position, nil
 }
