@@ -18,10 +18,10 @@ func mappingBuiltins() []Builtin {
 	claim := []law.Param{{Name: "claim", Kind: law.ParamID}}
 	return []Builtin{
 		{
-			Name: "be_unmatchable_arn", Params: arn, Result: law.ResultString,
-			Doc:     "The text, in aws-auth, can be the ARN of no caller as the authenticator writes it; gives the reason.",
+			Name: "be_unmatchable_arn", Params: []law.Param{{Name: "text", Kind: law.ParamText}, {Name: "list", Kind: law.ParamString}}, Result: law.ResultString,
+			Doc:     "The text, in this list of aws-auth, can be the ARN of no caller as the authenticator writes it; gives the reason.",
 			Unknown: "the kind of principal, or the role's path and name, is a symbol",
-			Ask:     func(c *Call) Answer { return malformed(iam.CheckMappedARN(c.Text(0))) },
+			Ask:     func(c *Call) Answer { return malformed(iam.CheckMappedARN(c.Text(0), c.String(1))) },
 		},
 		{
 			Name: "be_user_arn", Params: arn,

@@ -17,7 +17,7 @@ var layers = [][]string{
 	0:  {"internal/source", "internal/lang", "internal/near", "internal/arch"},
 	1:  {"internal/text"},
 	2:  {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
-	3:  {"internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
+	3:  {"internal/awsauth", "internal/iam", "internal/kube", "internal/rbac", "internal/discover"},
 	4:  {"internal/privilege", "internal/vocabulary"},
 	5:  {"internal/link", "internal/repair", "analyzers"},
 	6:  {"analyzers/*", "internal/reach"},

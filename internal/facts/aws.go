@@ -102,7 +102,8 @@ type Condition struct {
 // Fault is a mistake in the grammar of a policy statement.
 type Fault struct {
 	// Code is unknown-element, duplicate-key, wrong-type, missing-element or
-	// unparseable; for aws-auth also wrong-place (not in kube-system).
+	// unparseable; for aws-auth also wrong-place (not in kube-system), dropped
+	// (an element that contradicts itself) and gated (behind a feature gate).
 	Code string `json:"code"`
 	// Element is the element's name as written.
 	Element string      `json:"element"`

@@ -11,8 +11,8 @@ import (
 // unknownCaller is what can be wrong with an ARN of which not enough is known.
 const unknownCaller = "it may hold a path, or name neither a role nor a user"
 
-// CheckMappedARN decides whether an ARN in aws-auth can never be that of a
-// caller. The authenticator compares what it lists, whatever the case of its
+// CheckMappedARN decides whether an ARN in a list of aws-auth can never be that
+// of a caller. The authenticator compares what it lists, whatever the case of its
 // letters, with the caller's ARN as STS gives it, in which an assumed role is
 // written as arn:aws:iam::ACCOUNT:role/NAME, without the role's path and
 // without the session. Users keep their paths. Both lists are asked for every
@@ -21,11 +21,16 @@ const unknownCaller = "it may hold a path, or name neither a role nor a user"
 // https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/arn/arn.go
 // https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-func CheckMappedARN(t facts.Text) (Fault, text.Truth) {
+func CheckMappedARN(t facts.Text, list string) (Fault, text.Truth) {
 	s, known := t.Value()
 	switch {
-	case t.Absent(), known && (s == "" || templated(s) || strings.ContainsAny(s, "*?")):
-		return Fault{}, text.No // newer authenticators know wildcards
+	case t.Absent(), known && (s == "" || templated(s)):
+		return Fault{}, text.No
+	case known && strings.TrimSpace(s) != s:
+		return Fault{Why: "it begins or ends with white space", Fix: strings.TrimSpace(s)}, text.Yes
+	case known && strings.ContainsAny(s, "*?"):
+		// Those of roles mean something to newer authenticators.
+		return Fault{Why: "it holds a wildcard, which in the ARN of a user is a letter like others"}, text.TruthOf(list == "mapUsers")
 	case known && !strings.HasPrefix(strings.ToLower(s), "arn:"):
 		return Fault{Why: "it is not an ARN"}, text.Yes
 	}

@@ -38,6 +38,7 @@ func TestCheckMappedARN(t *testing.T) {
 		{known("arn:aws:iam::222233334444"), text.Yes, ""},
 		{known("node"), text.Yes, ""},
 		{known("arn:aws:iam::222233334444:role/*"), text.No, ""},
+		{known(" arn:aws:iam::222233334444:role/node"), text.Yes, "arn:aws:iam::222233334444:role/node"},
 		{known(""), text.No, ""},
 		{text.Text{}, text.No, ""},
 		{hole("", "module.node.arn", ""), text.Unknown, ""},
@@ -48,10 +49,13 @@ func TestCheckMappedARN(t *testing.T) {
 		{hole("arn:aws:iam::222233334444:", "resource", ""), text.Unknown, ""},
 		{hole("arn:aws:", "service", "::222233334444:role/x"), text.Unknown, ""},
 	} {
-		f, got := iam.CheckMappedARN(c.arn)
+		f, got := iam.CheckMappedARN(c.arn, "mapRoles")
 		if got != c.want || f.Fix != c.fix || got == text.Yes && f.Why == "" {
 			t.Errorf("%s: %s %+v, want %s %q", c.arn, got, f, c.want, c.fix)
 		}
+	}
+	if _, got := iam.CheckMappedARN(known("arn:aws:iam::222233334444:user/*"), "mapUsers"); got != text.Yes {
+		t.Errorf("a wildcard among the users: %s", got)
 	}
 	for _, c := range []struct {
 		arn  text.Text

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"sigs.k8s.io/yaml"
+
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
@@ -17,12 +19,15 @@ const (
 	faultUnknown     = "unknown-element"
 	faultUnparseable = "unparseable"
 	faultWrongPlace  = "wrong-place"
+	faultGated       = "gated"
+	faultDropped     = "dropped"
 )
 
 // awsAuth reads the ConfigMap aws-auth as EKS's authenticator does: each of
 // its three keys is a YAML document of its own, of which a broken one is
 // dropped whole; keys within an entry match whatever their case, since they
-// are decoded by encoding/json; a field of the wrong type is left empty.
+// are decoded by encoding/json; a field of the wrong type is left empty. What
+// the entries then mean for a caller is the matter of internal/awsauth.
 // https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/mapper/configmap/configmap.go
 func (r *reader) awsAuth(ob *object) {
 	m := &mapper{r: r, ob: ob}
@@ -108,19 +113,38 @@ func (m *mapper) document(f *text.Field) {
 		symbols = m.r.o.Symbols
 	}
 	docs, faults := yamlpos.ParseYAML(view, yamlpos.Options{Symbols: symbols})
-	if len(faults) > 0 && faults[0].Index == 0 {
-		m.unparseable(faults[0])
-		return
-	}
-	if len(docs) > 0 {
+	broken := len(faults) > 0 && faults[0].Index == 0
+	reason, decided := m.refused(n)
+	switch {
+	case broken && (reason != "" || !decided):
+		m.unparseable(faults[0].At, faults[0].Message)
+	case broken:
+		m.unknown(n) // its reader is more lenient than ours
+	case reason != "":
+		m.unparseable(n.At.FirstLine(), reason)
+	case len(docs) > 0:
 		m.entries(docs[0].Root) // the reader stops after the first document
 	}
+}
+
+// refused asks the reader that the authenticator has for entries whether it
+// refuses a text (a document that is YAML may still have no form in JSON);
+// decided is false where that is not known.
+func (m *mapper) refused(n *text.Node) (reason string, decided bool) {
+	v, ok := n.Str().Value()
+	if !ok || m.list == "mapAccounts" {
+		return "", false
+	}
+	if _, err := yaml.YAMLToJSON([]byte(v)); err != nil {
+		return "the authenticator cannot read it.", true
+	}
+	return "", true
 }
 
 // skippable are the texts that the authenticator takes for nothing.
 func skippable(s string) bool {
 	s = strings.TrimSpace(s)
-	return s == "" || s == "``" || s == `""`
+	return s == "" || s == "``" || s == `""` || s == "''"
 }
 
 // viewOf gives a string as a document; nil if too little of it is known.
@@ -150,12 +174,12 @@ func (m *mapper) unknown(n *text.Node) {
 	m.r.out.Add(f)
 }
 
-func (m *mapper) unparseable(fault yamlpos.SyntaxError) {
-	m.broken(faultUnparseable, m.list, fault.At, fault.Message)
+func (m *mapper) unparseable(at source.Span, why string) {
+	m.broken(faultUnparseable, m.list, at, why)
 	m.r.input(&facts.Input{
-		Code: "unparseable", Class: facts.Incomplete, Identity: true, Detail: text.Known(m.list, fault.At),
-		Message: fmt.Sprintf("%s of %s is not valid YAML, so the authenticator drops all of it: %s", m.list, m.ob.path(), fault.Message),
-	}, m.ob.address+"/"+m.list, fault.At)
+		Code: "unparseable", Class: facts.Incomplete, Identity: true, Detail: text.Known(m.list, at),
+		Message: fmt.Sprintf("%s of %s is not valid YAML, so the authenticator drops all of it: %s", m.list, m.ob.path(), why),
+	}, m.ob.address+"/"+m.list, at)
 }
 
 func (m *mapper) entries(n *text.Node) {
@@ -192,104 +216,6 @@ func (m *mapper) entry(n *text.Node) {
 	default:
 		m.principal(n)
 	}
-}
-
-// account reads an element of mapAccounts: the id of an account.
-func (m *mapper) account(n *text.Node) {
-	if n.Kind == text.Map || n.Kind == text.List {
-		m.broken(faultWrongType, m.list, n.At.FirstLine(), "An element of mapAccounts has to be an account id.")
-		return
-	}
-	f := m.fact(n.Str().String(), n.At)
-	f.Principal = n.Str()
-	f.Groups.Closed = true
-	m.r.out.Add(f)
-}
-
-// principal reads an element of mapRoles or mapUsers.
-func (m *mapper) principal(n *text.Node) {
-	arn := "rolearn"
-	if m.list == "mapUsers" {
-		arn = "userarn"
-	}
-	name := foldedField(n, arn)
-	at := n.At.FirstLine()
-	if name != nil {
-		at = entryAt(name)
-	}
-	var principal text.Text
-	if name != nil {
-		principal = name.Value.Str()
-	}
-	f := m.fact(principal.String(), at)
-	f.Principal = principal
-	if principal.Absent() && !n.MayHold(arn) {
-		f.Faults = append(f.Faults, facts.Fault{Code: faultMissing, Element: arn, At: at, Message: "The element has no " + arn + "."})
-	}
-	if u := foldedField(n, "username"); u != nil {
-		f.Username = u.Value.Str()
-	}
-	f.Groups = facts.List{Closed: !n.MayHold("groups"), Present: n.MayHold("groups")}
-	if g := foldedField(n, "groups"); g != nil {
-		f.Groups = m.groups(f, g)
-	}
-	for i := range n.Fields {
-		if key, ok := n.Fields[i].Key.Value(); ok && !m.knownKey(key, arn) {
-			f.Faults = append(f.Faults, facts.Fault{
-				Code: faultUnknown, Element: key, At: n.Fields[i].Key.At,
-				Message: fmt.Sprintf("The key %s means nothing in an element of %s.", key, m.list),
-			})
-		}
-	}
-	m.r.duplicateKeys(n, "an element of "+m.list, m.ob.address+"/"+m.list)
-	m.r.out.Add(f)
-}
-
-// knownKey: sso is behind a feature gate of the authenticator, and userid is
-// what its own annotations add.
-func (m *mapper) knownKey(key, arn string) bool {
-	for _, k := range []string{arn, "username", "groups", "sso", "userid"} {
-		if strings.EqualFold(key, k) {
-			return true
-		}
-	}
-	return false
-}
-
-// groups reads the groups of an element.
-func (m *mapper) groups(f *facts.Mapping, field *text.Field) facts.List {
-	n := field.Value
-	fault := func(at source.Span, message string) {
-		f.Faults = append(f.Faults, facts.Fault{Code: faultWrongType, Element: "groups", At: at, Message: message})
-	}
-	switch n.Kind {
-	case text.List, text.Null, text.Opaque:
-	default:
-		fault(entryAt(field), fmt.Sprintf("groups is a %s; it has to be a list, so the principal is in no group.", n.Kind))
-		return facts.List{Present: true, Closed: true, At: n.At}
-	}
-	out := listOf(n)
-	for _, item := range n.Items {
-		v, known := item.Value.Str().Value()
-		switch {
-		case item.Value.Kind == text.Map || item.Value.Kind == text.List:
-			fault(item.Value.At.FirstLine(), "A group has to be a text.")
-		case known && strings.Contains(v, " - "):
-			fault(item.Value.At.FirstLine(), fmt.Sprintf("%q is one group with dashes in its name; the lines are not indented as a list.", v))
-		}
-	}
-	return out
-}
-
-// foldedField finds an entry as encoding/json does: the name in any case, and
-// of several the last.
-func foldedField(n *text.Node, key string) *text.Field {
-	for i := len(n.Fields) - 1; i >= 0; i-- {
-		if k, ok := n.Fields[i].Key.Value(); ok && strings.EqualFold(k, key) {
-			return &n.Fields[i]
-		}
-	}
-	return nil
 }
 
 // fact starts a mapping. Its address rests on the principal, so that it stays

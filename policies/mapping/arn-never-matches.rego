@@ -21,6 +21,6 @@ package policies.mapping["arn-never-matches"]
 finding contains {"at": subaud.place(input.principal), "message": msg} if {
 	input.form in {"aws-auth", "eksctl"}
 	input.list in {"mapRoles", "mapUsers", ""}
-	why := subaud.must_be_unmatchable_arn(input.principal)
+	why := subaud.must_be_unmatchable_arn(input.principal, input.list)
 	msg := sprintf("%s never matches a caller: %s.", [subaud.show(input.principal), subaud.show(why)])
 }

@@ -9,7 +9,7 @@
 # - https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/mapper/configmap/configmap.go
 # custom:
 #   severity: high
-#   severities: [high, medium, low]
+#   severities: [high, medium, low, note]
 #   confidence: high
 #   persona: regular
 #   remediation: Give mapRoles and mapUsers as text (mapRoles with a bar after the colon) that is a list of rolearn or userarn, username and groups, groups again being a list.
@@ -25,13 +25,18 @@ finding contains {"at": fault.at, "message": fault.message, "severity": "low"} i
 
 finding contains {"at": fault.at, "message": fault.message, "severity": "medium"} if {
 	some fault in input.faults
-	fault.code in {"missing-element", "wrong-place"}
+	fault.code in {"missing-element", "wrong-place", "dropped"}
+}
+
+finding contains {"at": fault.at, "message": fault.message, "severity": "note"} if {
+	some fault in input.faults
+	fault.code == "gated"
 }
 
 finding contains {"at": fault.at, "message": fault.message, "severity": "medium"} if {
 	some fault in input.faults
 	fault.code == "wrong-type"
-	fault.element == "groups"
+	fault.element in {"groups", "username", "rolearn", "userarn"}
 }
 
 finding contains {"at": fault.at, "message": fault.message} if {
