@@ -12,7 +12,7 @@ import (
 )
 
 // BuiltinVersion is the release of Kubernetes whose roles the table has. The
-// table is 6 kB; tools/rbac-oracle writes it, from the code by which the API
+// table is 4 kB; tools/rbac-oracle writes it, from the code by which the API
 // server makes the roles:
 // https://github.com/kubernetes/kubernetes/tree/master/plugin/pkg/auth/authorizer/rbac/bootstrappolicy
 const BuiltinVersion = "1.36.3"
