@@ -78,12 +78,15 @@ func (s *Set) uncovered(c *cover.Cover, file string) []int {
 
 // configOf is what policies see as data.config in a fixture.
 func configOf(f *fixture.Fixture) map[string]any {
-	if f == nil || len(f.Accounts) == 0 {
+	if f == nil || len(f.Accounts)+len(f.Vendors) == 0 {
 		return nil
 	}
-	accounts := []any{}
-	for _, id := range f.Accounts {
-		accounts = append(accounts, map[string]any{"id": id, "name": ""})
+	list := func(ids []string) []any {
+		out := []any{}
+		for _, id := range ids {
+			out = append(out, map[string]any{"id": id, "name": ""})
+		}
+		return out
 	}
-	return map[string]any{"accounts": accounts}
+	return map[string]any{"accounts": list(f.Accounts), "vendors": list(f.Vendors)}
 }

@@ -18,7 +18,7 @@ import (
 func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
 		rbacBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
-		reachBuiltins(), deadBuiltins(), accountBuiltins(), podIdentityBuiltins(), privilegeBuiltins(),
+		reachBuiltins(), deadBuiltins(), accountBuiltins(), principalBuiltins(), privilegeBuiltins(),
 		federationBuiltins(), listedBuiltins())
 }
 
@@ -43,15 +43,15 @@ func trustBuiltins() []Builtin {
 		},
 		{
 			Name: "admit_any_subject", Params: []law.Param{wayParam}, Result: law.ResultWitness,
-			Doc:        "Tokens of the issuer are let in whatever their subject, and no other claim says whose they must be.",
+			Doc:        "Tokens of the issuer are let in whatever their subject, and no other claim says whose they must be. Pools of Amazon Cognito are asked by admit_any_pool.",
 			Quantifier: "all subjects of the issuer", Unknown: unread,
-			Ask: askWay((*iam.Policy).AnySubject),
+			Ask: askWay(exceptPools((*iam.Policy).AnySubject)),
 		},
 		{
 			Name: "admit_any_audience", Params: []law.Param{wayParam}, Result: law.ResultWitness,
-			Doc:        "Tokens are let in whatever their audience, and the identity provider is not known to list a single one.",
+			Doc:        "Tokens are let in whatever their audience, and the identity provider is not known to list a single one. Pools of Amazon Cognito, which are audiences, are asked by admit_any_pool.",
 			Quantifier: "all audiences", Unknown: unread,
-			Ask: askWay((*iam.Policy).AnyAudience),
+			Ask: askWay(exceptPools((*iam.Policy).AnyAudience)),
 		},
 		{
 			Name: "have_issuer_class", Params: []law.Param{wayParam, {Name: "class", Kind: law.ParamString}},
@@ -78,6 +78,16 @@ func trustBuiltins() []Builtin {
 			Doc: "Gives the places that lead to a way, a claim or a role, in order: who uses it, what it is, what it trusts.",
 			Ask: func(c *Call) Answer { return Answer{Evidence: Evidence{Chain: trace(c.Graph(), c.ID(0))}} },
 		},
+	}
+}
+
+// exceptPools asks about all ways but those for tokens of Amazon Cognito.
+func exceptPools(ask func(*iam.Policy, facts.ID) iam.Verdict) func(*iam.Policy, facts.ID) iam.Verdict {
+	return func(p *iam.Policy, id facts.ID) iam.Verdict {
+		if p.IsCognito(id) {
+			return iam.Verdict{Truth: text.No}
+		}
+		return ask(p, id)
 	}
 }
 

@@ -61,9 +61,6 @@ func associationsOf(g *link.Graph, t *facts.Trust) []*facts.Association {
 func lacksForPods(c *Call) Answer {
 	g := c.Graph()
 	a := withReason(func(p *iam.Policy, id facts.ID, _ *Call) (iam.Verdict, string) { return p.LacksForPods(id) })(c)
-	if a.Truth == text.Unknown && len(a.Symbols) == 0 {
-		a.Symbols = []string{"the actions of the statement"}
-	}
 	w, ok := g.Way(c.ID(0))
 	if !ok || a.Truth != text.Yes || a.Evidence.String != "sts:TagSession" {
 		return a

