@@ -10,6 +10,7 @@
 # - https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
 # custom:
 #   severity: medium
+#   severities: [medium, low]
 #   confidence: high
 #   persona: regular
 #   remediation: Ask for a claim that is offered, most often sub; GitHub and GitLab can be told to put other claims into sub.
@@ -27,7 +28,7 @@ finding contains {"at": subaud.place(condition.key), "message": msg} if {
 	msg := sprintf("%s lets in nobody by its condition on %s, which STS does not offer as a key; it offers %s.", [subaud.show(input.name), subaud.show(condition.key), subaud.show(offered)])
 }
 
-finding contains {"at": subaud.place(condition.key), "message": msg} if {
+finding contains {"at": subaud.place(condition.key), "message": msg, "severity": "low"} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
