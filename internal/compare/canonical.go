@@ -63,6 +63,10 @@ func spellStruct(b *strings.Builder, v reflect.Value) {
 		return
 	case facts.Link, source.Span:
 		return
+	case facts.List:
+		if !x.Closed {
+			b.WriteString(strconv.Quote(x.At.Text())) // what is not known may be another thing in other words
+		}
 	}
 	b.WriteByte('{')
 	for i := range v.NumField() {

@@ -120,9 +120,6 @@ func (c *comparison) awsTrust(before, after *facts.Trust, env iam.Env) answer {
 		if way.At != out.at {
 			continue
 		}
-		if w.Principal == "" && w.Claims == nil {
-			w.Principal = way.Principal.String()
-		}
 		out.was = placeOf(before, way.Principal)
 	}
 	return out

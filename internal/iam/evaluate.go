@@ -130,7 +130,7 @@ func (e *evaluator) principal(s *facts.Statement) text.Truth {
 	out := text.No
 	for _, p := range list {
 		v, kind := e.string(p.Value), e.string(p.Type)
-		hit := text.TruthOf(v == "*" || v == e.r.Principal && kind == e.r.PrincipalType)
+		hit := text.TruthOf(v == "*" || (v == e.r.Principal || kind == "AWS" && isAccountOf(v, e.r.Principal)) && kind == e.r.PrincipalType)
 		if p.Maybe && hit == text.Yes {
 			hit = text.Unknown
 		}
@@ -373,4 +373,14 @@ func ordered(op string, sign int, ok bool) text.Truth {
 		return text.TruthOf(sign >= 0)
 	}
 	return text.Unknown
+}
+
+// isAccountOf reports whether a principal is the account of another one: its id,
+// or the ARN of its root.
+func isAccountOf(account, principal string) bool {
+	of, in := strings.Split(principal, ":"), strings.Split(account, ":")
+	if len(of) != 6 || of[4] == "" {
+		return false
+	}
+	return account == of[4] || len(in) == 6 && in[2] == "iam" && in[4] == of[4] && in[5] == "root"
 }

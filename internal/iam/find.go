@@ -174,8 +174,51 @@ func (w *way) isPrincipal(p facts.Principal) text.Truth {
 		return text.No
 	}
 	t := text.Equal(p.Value, w.Principal)
-	if t == text.No && w.PrincipalType == typeAWS {
-		return text.Unknown
+	if t != text.Yes && w.PrincipalType == typeAWS {
+		return standsFor(p.Value, w.Principal)
 	}
 	return t
+}
+
+// standsFor decides whether an AWS principal that a document names stands for
+// another one, which is not the same. An account, by its id or the ARN of its
+// root, stands for all its principals; roles and users stand for themselves, and
+// roles for their sessions.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func standsFor(outer, inner facts.Text) text.Truth {
+	wide, narrow := principalOf(outer), principalOf(inner)
+	switch {
+	case wide.account.Absent() || narrow.account.Absent():
+		return text.Unknown
+	case text.Equal(wide.account, narrow.account) == text.No:
+		return text.No
+	case wide.root:
+		return text.Equal(wide.account, narrow.account)
+	case narrow.root || !wide.lasting || !narrow.lasting:
+		return text.Unknown
+	}
+	return text.And(text.Unknown, text.Equal(outer, inner))
+}
+
+// awsPrincipal is what an AWS principal names. Lasting ones are roles and users,
+// as opposed to sessions.
+type awsPrincipal struct {
+	account       facts.Text
+	root, lasting bool
+}
+
+func principalOf(t facts.Text) awsPrincipal {
+	if s, ok := t.Value(); ok && accountForm().MatchString(s) {
+		return awsPrincipal{account: t, root: true}
+	}
+	if parts := t.Parts(); len(parts) == 1 && ofAccount(parts[0].Sym) {
+		return awsPrincipal{account: t, root: true}
+	}
+	a, ok := ParseARN(t)
+	if !ok {
+		return awsPrincipal{}
+	}
+	_, role := a.Resource.CutPrefix("role/")
+	_, user := a.Resource.CutPrefix("user/")
+	return awsPrincipal{account: a.Account, root: a.Service.Is("iam") && a.Resource.Is("root"), lasting: a.Service.Is("iam") && (role || user)}
 }

@@ -19,11 +19,18 @@ import (
 func Wider(before, after *Policy) Verdict {
 	out := no()
 	for _, w := range after.order {
+		w = w.ofEverybody()
 		for _, m := range mechanisms {
 			if acceptsAction(w.statement, m.action) == text.No || !usable(w.Way, m.name) {
 				continue
 			}
-			switch v := w.wider(before, m.action); v.Truth {
+			v := w.wider(before, m.action)
+			if member, ok := w.member(); ok && v.Truth == text.Unknown {
+				if of := member.wider(before, m.action); of.Truth == text.Yes {
+					v = of
+				}
+			}
+			switch v.Truth {
 			case text.Yes:
 				v.Because = []source.Span{w.At}
 				return v
@@ -43,13 +50,16 @@ func isPartial(p *Policy) bool { return p.trust.Open || p.trust.Reading != Readi
 
 // wider asks for a request along one way that the old document does not let in.
 func (w *way) wider(before *Policy, action string) Verdict {
-	if w.unchanged(before) {
+	if w.contained(before) {
 		return no()
 	}
 	q := query{action: action, explains: "a request that is let in now and was not before"}
 	if !isPartial(before) && !isPartial(w.policy) {
 		if t, v := w.beyond(before, q, false); v == lang.Yes {
 			if witness, ok := w.verifiedAgainst(before, t, q); ok {
+				if witness.Principal == "" && witness.Claims == nil {
+					witness.Principal = w.Principal.String()
+				}
 				return Verdict{Truth: text.Yes, Witness: witness}
 			}
 		}
@@ -60,37 +70,21 @@ func (w *way) wider(before *Policy, action string) Verdict {
 	return w.unknown()
 }
 
-// unchanged reports whether the old document has the same statement and no Deny
-// that the new one lacks: then the values of symbols do not matter.
-func (w *way) unchanged(before *Policy) bool {
-	old, has := before.trust.Statements, func(list []facts.Statement, s *facts.Statement) bool {
-		return slices.ContainsFunc(list, func(o facts.Statement) bool { return isSame(&o, s) })
+// member is the way for one role of the account that the way is open to, which
+// nobody is likely to have named.
+func (w *way) member() (*way, bool) {
+	account := w.accountOf()
+	if account.Absent() || !principalOf(w.Principal).root {
+		return nil, false
 	}
-	if isPartial(before) || isPartial(w.policy) || !has(old, w.statement) {
-		return false
+	partition := text.Known("aws", w.At)
+	if a, ok := ParseARN(w.Principal); ok {
+		partition = a.Partition
 	}
-	return !slices.ContainsFunc(old, func(s facts.Statement) bool {
-		return text.Equal(s.Effect, text.Known("Allow", s.At)) != text.Yes && !has(w.policy.trust.Statements, &s)
-	})
-}
-
-// isSame reports whether two statements say the same, whatever their symbols are.
-func isSame(a, b *facts.Statement) bool {
-	if a.Maybe || b.Maybe || a.ConditionsOpen || b.ConditionsOpen || a.PrincipalsOpen || b.PrincipalsOpen {
-		return false
-	}
-	same := func(x, y facts.Text) bool { return x.Absent() && y.Absent() || text.Equal(x, y) == text.Yes }
-	list := func(x, y facts.List) bool {
-		return x.Closed && y.Closed && x.Present == y.Present && slices.EqualFunc(x.Items, y.Items, same)
-	}
-	principal := func(x, y facts.Principal) bool {
-		return !x.Maybe && !y.Maybe && same(x.Type, y.Type) && same(x.Value, y.Value)
-	}
-	return same(a.Effect, b.Effect) && list(a.Actions, b.Actions) && list(a.NotActions, b.NotActions) &&
-		slices.EqualFunc(a.Principals, b.Principals, principal) && slices.EqualFunc(a.NotPrincipals, b.NotPrincipals, principal) &&
-		slices.EqualFunc(a.Conditions, b.Conditions, func(x, y facts.Condition) bool {
-			return !x.Maybe && !y.Maybe && same(x.Operator, y.Operator) && same(x.Key, y.Key) && list(x.Values, y.Values)
-		})
+	one, named := *w, *w.Way
+	named.Principal = text.Concat(text.Known("arn:", w.At), partition, text.Known(":iam::", w.At), account, text.Known(":role/any-other-role", w.At))
+	one.Way = &named
+	return &one, true
 }
 
 // beyond searches what the way lets in and the old document does not. Looking
