@@ -192,6 +192,9 @@ func trace(g *link.Graph, id facts.ID) []finding.Note {
 	if c, ok := g.Claim(id); ok {
 		return traceClaim(g, c)
 	}
+	if l, ok := g.Login(id); ok {
+		return traceLogin(g, l)
+	}
 	if gr, ok := g.Fact(id).(*facts.Grant); ok {
 		return traceGrant(g, gr)
 	}
@@ -233,8 +236,19 @@ func claims(g *link.Graph, c *facts.Claim, t *facts.Trust) bool {
 }
 
 func traceClaim(g *link.Graph, c link.Claim) []finding.Note {
-	out := []finding.Note{{At: c.Claim.At, Message: fmt.Sprintf("%s %s names the role %s", c.Workload.Object, c.Workload.Name, c.Claim.Value)}}
-	for _, n := range c.Claim.Identity.Candidates {
+	first := finding.Note{At: c.Claim.At, Message: fmt.Sprintf("%s %s names the role %s", c.Workload.Object, c.Workload.Name, c.Claim.Value)}
+	return append([]finding.Note{first}, traceRoles(g, c.Claim.Identity)...)
+}
+
+func traceLogin(g *link.Graph, l link.Login) []finding.Note {
+	first := finding.Note{At: l.Login.At, Message: fmt.Sprintf("the job %s assumes the role %s", l.Workflow.Job, l.Login.Role)}
+	return append([]finding.Note{first}, traceRoles(g, l.Login.Identity)...)
+}
+
+// traceRoles lists the roles that a link may mean, each with its trust policy.
+func traceRoles(g *link.Graph, to facts.Link) []finding.Note {
+	var out []finding.Note
+	for _, n := range to.Candidates {
 		id, ok := g.Fact(n.ID).(*facts.Identity)
 		if !ok {
 			continue

@@ -7,12 +7,15 @@ import (
 	"github.com/subaud/subaud/analyzers/iamjson"
 	"github.com/subaud/subaud/analyzers/kubernetes"
 	"github.com/subaud/subaud/analyzers/terraform"
+	"github.com/subaud/subaud/analyzers/workflow"
 )
 
 // Options say how some formats are read. The zero Options are usable.
 type Options struct {
 	// Terraform is about Terraform configurations.
 	Terraform terraform.Options
+	// Workflow is about the jobs of CI systems.
+	Workflow workflow.Options
 }
 
 // Analyzers returns every analyzer, in the order in which they run.
@@ -22,5 +25,6 @@ func Analyzers(o Options) []analyzers.Analyzer {
 		terraform.Plan(),
 		kubernetes.Analyzer,
 		iamjson.Analyzer,
+		workflow.New(o.Workflow),
 	}
 }

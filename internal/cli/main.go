@@ -49,7 +49,9 @@ type program struct {
 	stderr io.Writer
 	env    func(string) string
 	list   []analyzers.Analyzer
-	code   int
+	// reading is how the list reads, where flags or the configuration say so.
+	reading all.Options
+	code    int
 }
 
 // Main runs the program and returns its exit code. The arguments are those

@@ -84,6 +84,7 @@ func (s *scanned) problems() (out []*facts.Input) {
 
 // scan finds the files and reads their facts.
 func (p *program) scan(paths []string, flags scanFlags, s *settings) (*scanned, error) {
+	p.knowing(s)
 	t, err := p.openTree(paths, flags, s)
 	if err != nil {
 		return nil, err

@@ -45,8 +45,17 @@ func (p *program) variables(v varFlags) error {
 		}
 		options.VarFiles = append(options.VarFiles, f)
 	}
-	p.list = all.Analyzers(all.Options{Terraform: options})
+	p.reading.Terraform = options
+	p.list = all.Analyzers(p.reading)
 	return nil
+}
+
+// knowing makes the analyzers read with what the configuration says.
+func (p *program) knowing(s *settings) {
+	if repository := s.Repository.Value; repository != "" {
+		p.reading.Workflow.Repository = repository
+		p.list = all.Analyzers(p.reading)
+	}
 }
 
 // variablesFile reads a file that the user names; it may lie anywhere.

@@ -34,6 +34,7 @@ func (l *loader) apply(file string, root *text.Node) {
 	}
 	l.severity(root.Get("severity"))
 	l.parameters(root.Get("params"))
+	scalar(&c.Repository, root.Get("repository"), func(s string) (string, error) { return s, nil })
 	scalar(&c.Release, root.Get("rules"), func(s string) (string, error) { return s, nil })
 	scalar(&c.Persona, root.Get("persona"), finding.ParsePersona)
 	scalar(&c.FailOn, root.Get("fail-on"), finding.ParseSeverity)

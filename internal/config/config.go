@@ -80,6 +80,9 @@ type Config struct {
 	Accounts []Value[Account]
 	// Vendors are accounts of trusted third parties.
 	Vendors []Value[Account]
+	// Repository is the repository or project that the files are of, as
+	// owner/name; empty if it is not said.
+	Repository Value[string]
 	// Issuers are one's own issuers.
 	Issuers []Value[Issuer]
 	// Complete are the kinds of facts of which nothing is elsewhere.

@@ -73,6 +73,7 @@ fail-on: high
 min-confidence: medium
 baseline: .subaud-baseline.json
 exceptions: security/exceptions.yaml
+repository: acme/payments
 `
 
 func TestLoad(t *testing.T) {

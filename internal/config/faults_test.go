@@ -17,11 +17,11 @@ func TestFaults(t *testing.T) {
 	}{
 		{"misspelled key", "acounts: []\n", []string{`1:1: unknown key "acounts"; did you mean "accounts"? [accounts]`}},
 		{"other spelling", "failOn: high\n", []string{`1:1: unknown key "failOn"; did you mean "fail-on"? [fail-on]`}},
-		{"unknown key", "colour: red\n", []string{`1:1: unknown key "colour"; there are extends, accounts, vendors, issuers, complete, break-glass, exclude, policies, select, ignore, severity, params, rules, persona, fail-on, min-confidence, baseline, exceptions`}},
+		{"unknown key", "colour: red\n", []string{`1:1: unknown key "colour"; there are extends, accounts, vendors, repository, issuers, complete, break-glass, exclude, policies, select, ignore, severity, params, rules, persona, fail-on, min-confidence, baseline, exceptions`}},
 		{"key of an item", "accounts:\n- id: \"123456789012\"\n  nmae: x\n", []string{`3:3: unknown key "nmae" in accounts[0]; did you mean "name"? [name]`}},
 		{"all at once, in order", "persona: regulr\nfoo: 1\nissuers:\n- host: x.example.com\n  class: privat\nfail-on: 7\n", []string{
 			`1:10: persona must be one of regular, pedantic, auditor, not "regulr"; did you mean "regular"? [regular]`,
-			`2:1: unknown key "foo"; there are extends, accounts, vendors, issuers, complete, break-glass, exclude, policies, select, ignore, severity, params, rules, persona, fail-on, min-confidence, baseline, exceptions`,
+			`2:1: unknown key "foo"; there are extends, accounts, vendors, repository, issuers, complete, break-glass, exclude, policies, select, ignore, severity, params, rules, persona, fail-on, min-confidence, baseline, exceptions`,
 			`5:10: issuers[0].class must be one of private, tenant, shared, not "privat"; did you mean "private"? [private]`,
 			`6:10: fail-on must be one of note, low, medium, high, critical, not 7`}},
 		{"columns count UTF-16 units", "params: {trust/any-subject: {}, \"\U0001F600\": {}}\n", []string{"1:33: there is no rule \"\U0001F600\"; `subaud rules` lists them"}},

@@ -25,6 +25,7 @@ func (c *Config) Show() []byte {
 	}
 	list(p, "accounts", c.Accounts, accountPairs)
 	list(p, "vendors", c.Vendors, accountPairs)
+	p.scalar("repository", c.Repository.Value, c.Repository.At)
 	list(p, "issuers", c.Issuers, func(i Issuer) []string {
 		return []string{"host", i.Host, "class", i.Class, "name", i.Name}
 	})

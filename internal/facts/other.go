@@ -14,7 +14,7 @@ type Credential struct {
 	Type string `json:"type"`
 	// Place is the slot it stands in: provider-block, backend, secret,
 	// config-map, environment, variable-default, tfvars, user-data, command,
-	// kubeconfig, literal or elsewhere.
+	// kubeconfig, literal, ci-login (what a job logs in with) or elsewhere.
 	Place string `json:"place"`
 	// Slot is the name of the attribute, key or variable that holds it.
 	Slot string `json:"slot"`
@@ -33,22 +33,6 @@ type Credential struct {
 	Object Text `json:"object"`
 	// Pair is the other half of a key pair, if it was found.
 	Pair source.Span `json:"pair"`
-}
-
-// Workflow is a CI job with the claims that it can present.
-type Workflow struct {
-	Base
-	// Platform is github, gitlab or another CI system.
-	Platform string `json:"platform"`
-	Job      Text   `json:"job"`
-	// Claims are what its tokens can say.
-	Claims []Entry `json:"claims"`
-	// IDToken says whether the job may ask for a token.
-	IDToken Flag `json:"id_token"`
-	Role    Text `json:"role"`
-	// Triggers are the events that start it.
-	Triggers List `json:"triggers"`
-	Identity Link `json:"identity"`
 }
 
 // Class says what a Problem means for the analysis.
@@ -103,9 +87,6 @@ type Ignore struct {
 
 // FactKind returns KindCredential.
 func (*Credential) FactKind() Kind { return KindCredential }
-
-// FactKind returns KindWorkflow.
-func (*Workflow) FactKind() Kind { return KindWorkflow }
 
 // FactKind returns KindInput.
 func (*Input) FactKind() Kind { return KindInput }

@@ -162,3 +162,24 @@ func onlyCertain(found []candidate) []candidate {
 	}
 	return out
 }
+
+// linkWorkflows joins the logins of CI jobs to the identities that they take.
+func (g *Graph) linkWorkflows() {
+	if len(g.Bundle.Workflows) == 0 {
+		return
+	}
+	roles, clients := g.roles(), newIndex()
+	for _, id := range g.Bundle.Identities {
+		clients.add(id.ClientID, id.Name, id)
+	}
+	for _, w := range g.Bundle.Workflows {
+		for i := range w.Logins {
+			l := &w.Logins[i]
+			found := roles.find(l.Role) // an ARN, or the email address of a service account
+			if l.Cloud == "azure" {
+				found = clients.find(l.Role)
+			}
+			l.Identity = g.linkTo(facts.KindIdentity, w.At, found)
+		}
+	}
+}

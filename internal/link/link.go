@@ -30,6 +30,7 @@ type Graph struct {
 	byID     map[facts.ID]facts.Fact
 	ways     map[facts.ID]Way
 	claims   map[facts.ID]Claim
+	logins   map[facts.ID]Login
 	complete func(facts.Kind, string) bool
 	policies policies
 
@@ -52,6 +53,12 @@ type Claim struct {
 	Claim    *facts.Claim
 }
 
+// Login is a step of a CI job that takes an identity of a cloud.
+type Login struct {
+	Workflow *facts.Workflow
+	Login    *facts.Login
+}
+
 // Link fills in the links of the bundle's facts, in place, and returns the
 // graph. The bundle must be sorted, so that candidates come in a stable order.
 func Link(b *facts.Bundle, o Options) *Graph {
@@ -60,6 +67,7 @@ func Link(b *facts.Bundle, o Options) *Graph {
 		byID:     map[facts.ID]facts.Fact{},
 		ways:     map[facts.ID]Way{},
 		claims:   map[facts.ID]Claim{},
+		logins:   map[facts.ID]Login{},
 		complete: o.Complete,
 	}
 	if g.complete == nil {
@@ -78,10 +86,11 @@ func Link(b *facts.Bundle, o Options) *Graph {
 	g.linkBindings()
 	g.linkMappings()
 	g.linkIssuers()
+	g.linkWorkflows()
 	return g
 }
 
-// indexParts makes ways and claims, which policies ask about by id, findable.
+// indexParts makes ways, claims and logins, which policies ask about by id, findable.
 func (g *Graph) indexParts() {
 	for _, t := range g.Bundle.Trusts {
 		for i := range t.Ways {
@@ -91,6 +100,11 @@ func (g *Graph) indexParts() {
 	for _, w := range g.Bundle.Workloads {
 		for i := range w.Claims {
 			g.claims[w.Claims[i].ID] = Claim{Workload: w, Claim: &w.Claims[i]}
+		}
+	}
+	for _, w := range g.Bundle.Workflows {
+		for i := range w.Logins {
+			g.logins[w.Logins[i].ID] = Login{Workflow: w, Login: &w.Logins[i]}
 		}
 	}
 }
@@ -108,6 +122,12 @@ func (g *Graph) Way(id facts.ID) (Way, bool) {
 func (g *Graph) Claim(id facts.ID) (Claim, bool) {
 	c, ok := g.claims[id]
 	return c, ok
+}
+
+// Login returns the login with this id.
+func (g *Graph) Login(id facts.ID) (Login, bool) {
+	l, ok := g.logins[id]
+	return l, ok
 }
 
 // Complete reports whether the scan is known to hold every fact of a kind that

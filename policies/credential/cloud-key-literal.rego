@@ -40,13 +40,13 @@ finding contains {"at": input.at, "message": msg, "severity": "medium"} if {
 
 finding contains {"at": input.at, "message": msg, "severity": "note"} if {
 	input.provider in {"aws", "azure", "gcp"}
-	not input.place in {"secret", "config-map", "provider-block", "backend"}
+	not input.place in {"secret", "config-map", "provider-block", "backend", "ci-login"}
 	input.documentation == true
 	msg := sprintf("%s holds a key that the provider's documentation prints as an example.", [input.slot])
 }
 
 must_be_cloud_key if {
 	input.provider in {"aws", "azure", "gcp"}
-	not input.place in {"secret", "config-map", "provider-block", "backend"}
+	not input.place in {"secret", "config-map", "provider-block", "backend", "ci-login"}
 	input.documentation == false
 }
