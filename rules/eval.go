@@ -138,10 +138,11 @@ func (s *Set) work(ctx context.Context, g *link.Graph, store storage.Store, task
 	var next atomic.Int64
 	var group sync.WaitGroup
 	errs := make([]error, jobs)
+	shared := &reachable{}
 	for w := range jobs {
 		group.Go(func() {
 			j := &judge{set: s, store: store, tracer: o.Tracer}
-			j.evaluation = evaluation{table: input.NewTable(), graph: g, memo: map[memoKey]memoized{}}
+			j.evaluation = evaluation{table: input.NewTable(), graph: g, memo: map[memoKey]memoized{}, reach: shared}
 			errs[w] = j.run(ctx, &next, tasks, outcomes)
 		})
 	}

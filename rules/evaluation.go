@@ -30,6 +30,8 @@ type evaluation struct {
 	// that had no answer.
 	symbols map[string]bool
 	memo    map[memoKey]memoized
+	// reach is shared by all evaluations of a run.
+	reach *reachable
 }
 
 // memoKey is a question with its arguments.

@@ -40,6 +40,7 @@ type holder struct {
 	at
 	request  rbac.Request
 	evidence []finding.Note
+	rule     *facts.Rule // nil for those of Kubernetes itself
 }
 
 // holders lists who may do what a request asks. Whom Kubernetes itself binds is
@@ -51,7 +52,7 @@ func (b *builder) holders(q rbac.Request, namespace facts.Text) []holder {
 			continue
 		}
 		for _, a := range b.subject(h.Subject) {
-			one := holder{at: a, request: q, evidence: evidenceOf(&h.Evidence, q)}
+			one := holder{at: a, request: q, evidence: evidenceOf(&h.Evidence, q), rule: ruleOf(&h.Evidence)}
 			one.truth = text.And(a.truth, h.Truth)
 			one.symbols = append(slices.Clone(a.symbols), h.Symbols...)
 			out = append(out, one)
@@ -86,10 +87,18 @@ func evidenceOf(e *rbac.Evidence, q rbac.Request) []finding.Note {
 	if e.Binding != nil {
 		out = append(out, note(e.Binding.At, "%s grants %s %s", e.Binding.Address, e.Binding.RoleKind, e.Binding.RoleName))
 	}
-	if e.From != nil && e.Rule < len(e.From.Rules) {
-		out = append(out, note(e.From.Rules[e.Rule].At, "%s allows %s", e.From.Address, q))
+	if r := ruleOf(e); r != nil {
+		out = append(out, note(r.At, "%s allows %s", e.From.Address, q))
 	}
 	return notes(out...)
+}
+
+// ruleOf is the rule that allows a request; nil if it is not known.
+func ruleOf(e *rbac.Evidence) *facts.Rule {
+	if e.From == nil || e.Rule >= len(e.From.Rules) {
+		return nil
+	}
+	return &e.From.Rules[e.Rule]
 }
 
 // allow adds the edges of those who may do any of some requests.
@@ -98,7 +107,11 @@ func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who
 		if b.administers(h.node) {
 			continue
 		}
-		b.step(Edge{From: h.node, To: to, Step: step, Truth: h.truth, Says: says(h.request), Evidence: h.evidence, Symbols: h.symbols})
+		e := Edge{From: h.node, To: to, Step: step, Truth: h.truth, Says: says(h.request), Evidence: h.evidence, Symbols: h.symbols}
+		if h.rule != nil {
+			e.Rule, e.Limited = h.rule.At, rbac.Unlimited(h.rule.ResourceNames) == text.No
+		}
+		b.step(e)
 	}
 }
 

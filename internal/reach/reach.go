@@ -142,6 +142,10 @@ type Edge struct {
 	Witness *finding.Witness
 	// Assumes are sentences on what was taken to be so.
 	Assumes []string
+	// Rule is the place of the rule of a role of the cluster that allows the
+	// step; zero for other steps. Limited says that it is about some objects only.
+	Rule    source.Span
+	Limited bool
 }
 
 // String is the step as a sentence, without a full stop.
@@ -156,6 +160,7 @@ type Graph struct {
 	byFact map[facts.ID]*Node
 	from   map[*Node][]*Edge
 	to     map[*Node][]*Edge
+	byRule map[source.Span][]*Edge
 }
 
 // New builds the graph of a scan.
@@ -190,7 +195,7 @@ func (g *Graph) Find(id string) []*Node {
 
 // finish puts everything in order.
 func (b *builder) finish() *Graph {
-	g := &Graph{byFact: b.byFact, from: map[*Node][]*Edge{}, to: map[*Node][]*Edge{}}
+	g := &Graph{byFact: b.byFact, from: map[*Node][]*Edge{}, to: map[*Node][]*Edge{}, byRule: map[source.Span][]*Edge{}}
 	g.Nodes = b.nodes
 	slices.SortStableFunc(g.Nodes, func(x, y *Node) int { return cmp.Compare(x.ID, y.ID) })
 	for _, e := range b.edges {
@@ -204,6 +209,9 @@ func (b *builder) finish() *Graph {
 	for _, e := range g.Edges {
 		g.from[e.From] = append(g.from[e.From], e)
 		g.to[e.To] = append(g.to[e.To], e)
+		if !e.Rule.IsZero() {
+			g.byRule[e.Rule] = append(g.byRule[e.Rule], e)
+		}
 	}
 	return g
 }

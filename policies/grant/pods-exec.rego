@@ -21,6 +21,7 @@ package policies.grant["pods-exec"]
 
 finding contains {"at": rule.at, "message": msg, "severity": "note"} if {
 	some rule in input.rules
+	not subaud.may_be_told_as_takeover(rule)
 	what := must_enter_pods(rule)
 	msg := sprintf("%s %s can %s (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name), subaud.show(what)])
 }
@@ -28,6 +29,7 @@ finding contains {"at": rule.at, "message": msg, "severity": "note"} if {
 finding contains {"at": rule.at, "message": msg, "severity": "low", "chain": subaud.trace(input.id)} if {
 	some rule in input.rules
 	not subaud.may_allow_everything(rule)
+	not subaud.may_be_told_as_takeover(rule)
 	what := subaud.must_allow(rule, {"get pods/attach", "get pods/exec", "get pods/portforward"})
 	subaud.must_be_granted(input.id)
 	msg := sprintf("%s %s can %s, which before Kubernetes 1.35 is enough to act as the service accounts of those pods.", [input.object, subaud.show(input.name), subaud.show(what)])
@@ -35,6 +37,7 @@ finding contains {"at": rule.at, "message": msg, "severity": "low", "chain": sub
 
 finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)} if {
 	some rule in input.rules
+	not subaud.may_be_told_as_takeover(rule)
 	what := must_enter_pods(rule)
 	subaud.must_be_granted(input.id)
 	msg := sprintf("%s %s can %s, and so act as the service accounts of those pods.", [input.object, subaud.show(input.name), subaud.show(what)])

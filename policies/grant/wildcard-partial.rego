@@ -38,6 +38,7 @@ finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)
 	not subaud.may_allow_everything(rule)
 	what := subaud.must_hold_wildcard(rule)
 	subaud.must_be_granted(input.id)
+	not subaud.may_be_told_as_takeover(rule)
 	power := subaud.must_allow(rule, {
 		"bind clusterroles.rbac.authorization.k8s.io", "create clusterrolebindings.rbac.authorization.k8s.io", "create daemonsets.apps",
 		"create deployments.apps", "create jobs.batch", "create mutatingwebhookconfigurations.admissionregistration.k8s.io", "create pods",

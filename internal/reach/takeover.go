@@ -1,0 +1,59 @@
+package reach
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/subaud/subaud/internal/source"
+)
+
+// Takeovers lists what a rule of a role lets its subjects become outside of the
+// cluster: they can run something as a service account, which is given a cloud
+// identity. Left out is who has the identity anyway, and whom Kubernetes itself
+// names; certain ways come first.
+func (g *Graph) Takeovers(rule source.Span) []Path {
+	var out []Path
+	for _, e := range g.byRule[rule] {
+		if e.To.Kind != Account || !takes(e) || strings.HasPrefix(e.From.Name, "system:") {
+			continue
+		}
+		for _, given := range g.from[e.To] {
+			if gives(given) && !g.holds(e.From, given.To) {
+				out = append(out, Path{Steps: []*Edge{e, given}})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Path) int { return a.cost().compare(b.cost()) })
+	return out
+}
+
+// takes reports whether a step makes its subject the account by itself. Who may
+// make tokens of all accounts, or be all of them, is told as such.
+func takes(e *Edge) bool {
+	switch e.Step {
+	case CreatesPods, EntersPods, ReadsToken:
+		return true
+	case MintsTokens, Acts:
+		return e.Limited
+	}
+	return false
+}
+
+// gives reports whether a step gives an account the cloud identity that is meant
+// for it. What takes any token is another matter.
+func gives(e *Edge) bool {
+	return e.Step == Annotated || e.Step == Trusted || e.Step == PodIdentity
+}
+
+// holds reports whether a node is given an identity itself, perhaps.
+func (g *Graph) holds(n, identity *Node) bool {
+	return slices.ContainsFunc(g.from[n], func(e *Edge) bool { return e.To == identity })
+}
+
+func (p Path) cost() cost {
+	var c cost
+	for _, e := range p.Steps {
+		c = c.plus(e)
+	}
+	return c
+}
