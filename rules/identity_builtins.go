@@ -17,9 +17,9 @@ import (
 // Builtins is the whole table of builtins, in the order of their reference.
 func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
-		rbacBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
+		rbacBuiltins(), takeoverBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
 		reachBuiltins(), deadBuiltins(), accountBuiltins(), principalBuiltins(), privilegeBuiltins(),
-		federationBuiltins(), listedBuiltins(), takeoverBuiltins())
+		federationBuiltins(), listedBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}
