@@ -51,7 +51,7 @@ func takeoverBuiltins() []Builtin {
 		},
 		{
 			Name: "take_cloud_identity", Params: []law.Param{rule, class}, Result: law.ResultString,
-			Doc: "By the rule, a subject of the role can run something as a service account and so have a cloud identity (any, or one of an administrator) that it does not have otherwise; " +
+			Doc: "By the rule, a subject of the role can run something as a service account and so have a cloud identity (any, or one of an administrator or that can make itself one) that it does not have otherwise; " +
 				"gives who, how and which.",
 			Quantifier: "some subject of some binding, some service account, some identity", Unknown: open,
 			Ask: func(c *Call) Answer {
@@ -67,7 +67,8 @@ func takeoverBuiltins() []Builtin {
 				if t.path == nil {
 					return Answer{}
 				}
-				return Answer{Evidence: Evidence{Chain: chainOf(*t.path)}}
+				chain := append(c.Reach().Mapping(t.path.From()), chainOf(*t.path)...)
+				return Answer{Evidence: Evidence{Chain: append(chain, t.notes...)}}
 			},
 		},
 		{
@@ -106,6 +107,7 @@ type takeover struct {
 	truth   text.Truth
 	path    *reach.Path
 	by      string
+	notes   []finding.Note // what makes it powerful
 	others  int
 	symbols []string
 }
@@ -135,15 +137,15 @@ func takeoverBy(c *Call, r *facts.Rule, class string) takeover {
 		return out
 	}
 	for _, p := range c.Reach().Takeovers(r.At) {
-		truth, by, open := p.Truth(), "", p.Symbols()
+		truth, by, open, notes := p.Truth(), "", p.Symbols(), []finding.Note(nil)
 		if class == administrator {
 			a := powerful(c.Graph(), p.Steps[1].To)
-			truth, by, open = text.And(truth, a.Truth), a.Evidence.String, append(open, a.Symbols...)
+			truth, by, open, notes = text.And(truth, a.Truth), a.Evidence.String, append(open, a.Symbols...), a.Evidence.Chain
 		}
 		switch {
 		case truth == text.No:
 		case out.path == nil || truth == text.Yes && out.truth == text.Unknown:
-			out = takeover{truth: truth, path: &p, by: by, symbols: open}
+			out = takeover{truth: truth, path: &p, by: by, notes: notes, symbols: open}
 		case truth == out.truth && (p.From() != out.path.From() || p.Steps[1].To != out.path.Steps[1].To):
 			out.others++
 		}
@@ -167,11 +169,27 @@ func powerful(g *link.Graph, n *reach.Node) Answer {
 	a := administers(g, id)
 	a.Evidence.String = "administers the account by " + a.Evidence.String
 	if a.Truth == text.Yes {
+		a.Evidence.Chain = allowedBy(g.Grants(id).Administers())
 		return a
 	}
 	e, t := g.Grants(id).Escalate(privilege.IAM)
 	if t == text.Yes || a.Truth == text.No {
-		return Answer{Truth: t, Evidence: Evidence{String: "can " + e.String()}, Symbols: e.Symbols}
+		return Answer{Truth: t, Evidence: Evidence{String: "can " + e.String(), Chain: allowedBy(e.By...)}, Symbols: e.Symbols}
 	}
 	return a
+}
+
+// allowedBy lists the places of what allows the steps of something, each once.
+func allowedBy(by ...privilege.Answer) []finding.Note {
+	var out []finding.Note
+	for _, a := range by {
+		message := "what it may do"
+		if a.Managed != "" {
+			message = "what it may do, by " + a.Managed
+		}
+		if !a.At.IsZero() && !slices.ContainsFunc(out, func(n finding.Note) bool { return n.At.Root() == a.At.Root() }) {
+			out = append(out, finding.Note{At: a.At, Message: message})
+		}
+	}
+	return out
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/iam"
 	"github.com/subaud/subaud/internal/text"
 )
 
@@ -118,13 +119,36 @@ func (g *Graph) linkIdentities() {
 	}
 }
 
-// roles finds identities by ARN.
-func (g *Graph) roles() *index {
+// roleIndex finds identities by ARN.
+type roleIndex struct{ *index }
+
+func (g *Graph) roles() roleIndex {
 	x := newIndex()
 	for _, id := range g.Bundle.Identities {
 		x.add(id.ARN, id.Name, id)
 	}
-	return x
+	return roleIndex{x}
+}
+
+// find lists the identities that an ARN may name. An account is in one partition,
+// so that an ARN of the same account, path and name is the same ARN, whether or
+// not the partition is known.
+// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+func (x roleIndex) find(arn facts.Text) []candidate {
+	found := x.findAll(arn)
+	wanted, ok := iam.ParseARN(arn)
+	for i := range found {
+		id, isIdentity := found[i].fact.(*facts.Identity)
+		if found[i].truth != text.Unknown || !ok || !isIdentity {
+			continue
+		}
+		has, known := iam.ParseARN(id.ARN)
+		if known && text.Equal(wanted.Account, has.Account) == text.Yes && text.Equal(wanted.Resource, has.Resource) == text.Yes &&
+			!wanted.Account.Is("") {
+			found[i].truth = text.Yes
+		}
+	}
+	return prefer(found)
 }
 
 // linkAssociations joins Pod Identity associations to roles and workloads.

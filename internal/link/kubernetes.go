@@ -29,7 +29,7 @@ func (g *Graph) linkWorkloads() {
 	}
 }
 
-func claimed(c *facts.Claim, roles, emails, clients *index) []candidate {
+func claimed(c *facts.Claim, roles roleIndex, emails, clients *index) []candidate {
 	switch c.Mechanism {
 	case "irsa", "pod-identity":
 		return roles.find(c.Value)

@@ -124,10 +124,8 @@ func (b *builder) annotated(from *Node, w *facts.Workload, c *facts.Claim) {
 	}
 }
 
-// means decides whether a claim means a candidate. An account is in one
-// partition, so that an ARN with the same account, path and name is the same
-// ARN. Where the account is not known, assumed says what would have to be so.
-// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+// means decides whether a claim means a candidate. Where only the account is not
+// known, assumed says what would have to be so.
 func (b *builder) means(c *facts.Claim, n facts.Neighbour, id *facts.Identity) (truth text.Truth, assumed string, open []string) {
 	if n.Sure {
 		return text.Yes, "", nil
@@ -140,8 +138,6 @@ func (b *builder) means(c *facts.Claim, n facts.Neighbour, id *facts.Identity) (
 		return text.Unknown, "", append(open, "whether "+id.Address+" exists")
 	case !okX || !okY || c.Identity.Count != 1 || text.Equal(x.Resource, y.Resource) != text.Yes:
 		return text.Unknown, "", open
-	case text.Equal(x.Account, y.Account) == text.Yes:
-		return text.Yes, "", nil
 	}
 	return text.Unknown, fmt.Sprintf("%s is the account %s", y.Account, x.Account), open
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 )
 
 // Takeovers lists what a rule of a role lets its subjects become outside of the
@@ -25,6 +27,17 @@ func (g *Graph) Takeovers(rule source.Span) []Path {
 	}
 	slices.SortStableFunc(out, func(a, b Path) int { return a.cost().compare(b.cost()) })
 	return out
+}
+
+// Mapping gives the place where a principal of a cloud certainly becomes a user
+// or group; nothing if there is none. Of several it gives the first.
+func (g *Graph) Mapping(subject *Node) []finding.Note {
+	for _, e := range g.to[subject] {
+		if e.Step == Mapped && e.Truth == text.Yes && len(e.Evidence) > 0 {
+			return []finding.Note{{At: e.Evidence[0].At, Message: e.String()}}
+		}
+	}
+	return nil
 }
 
 // takes reports whether a step makes its subject the account by itself. Who may

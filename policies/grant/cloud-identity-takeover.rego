@@ -34,5 +34,5 @@ finding contains {"at": rule.at, "message": msg, "severity": "critical", "chain"
 	some rule in input.rules
 	not subaud.may_allow_everything(rule)
 	how := subaud.must_take_cloud_identity(rule, "administrator")
-	msg := sprintf("%s %s gives away a cloud identity that is an administrator's: %s.", [input.object, subaud.show(input.name), how])
+	msg := sprintf("%s %s gives a powerful cloud identity away: %s.", [input.object, subaud.show(input.name), how])
 }

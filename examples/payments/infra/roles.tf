@@ -1,15 +1,4 @@
-# The identity seam of a small payments platform: one EKS cluster, two roles
-# for its workloads. Each file below looks reasonable by itself.
-
-locals {
-  account = "222233334444"
-  issuer  = "oidc.eks.eu-west-1.amazonaws.com/id/4F9A1C0E7B6D4E2A8C3B5D7F90A1B2C3"
-}
-
-resource "aws_iam_openid_connect_provider" "cluster" {
-  url            = "https://${local.issuer}"
-  client_id_list = ["sts.amazonaws.com"]
-}
+# The roles of the three applications, and whom each of them trusts.
 
 # The ledger writes to the payments queue. Its trust policy checks that the
 # token was made for STS, and forgets to say whose token it is.
@@ -36,7 +25,7 @@ data "aws_iam_policy_document" "reports_trust" {
 
     principals {
       type        = "Federated"
-      identifiers = ["arn:aws:iam::${local.account}:oidc-provider/${local.issuer}"]
+      identifiers = [aws_iam_openid_connect_provider.cluster.arn]
     }
 
     condition {
@@ -56,4 +45,34 @@ data "aws_iam_policy_document" "reports_trust" {
 resource "aws_iam_role" "reports" {
   name               = "payments-reports"
   assume_role_policy = data.aws_iam_policy_document.reports_trust.json
+}
+
+# Settlement pays out. It starts its batches as tasks of ECS. Its trust policy
+# is as it should be.
+data "aws_iam_policy_document" "settlement_trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+
+    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.cluster.arn]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${local.issuer}:aud"
+      values   = ["sts.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "${local.issuer}:sub"
+      values   = ["system:serviceaccount:payments:settlement"]
+    }
+  }
+}
+
+resource "aws_iam_role" "settlement" {
+  name               = "payments-settlement"
+  assume_role_policy = data.aws_iam_policy_document.settlement_trust.json
 }
