@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/iam"
@@ -72,8 +73,13 @@ func federationBuiltins() []Builtin {
 	}
 }
 
-// listedBuiltins ask about values of conditions, and about what is left out.
+// listedBuiltins ask about what is listed: values of conditions, and providers.
 func listedBuiltins() []Builtin {
+	return slices.Concat(comparedBuiltins(), issuerBuiltins(), poolBuiltins())
+}
+
+// comparedBuiltins ask about values of conditions, and about what is left out.
+func comparedBuiltins() []Builtin {
 	params := []law.Param{wayParam, conditionParam, valueParam}
 	return []Builtin{
 		{

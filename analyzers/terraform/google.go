@@ -141,7 +141,10 @@ func readImpersonation(b *builder, in *module.Instance) {
 	if in.Type == "google_service_account_iam_binding" {
 		attribute = "members"
 	}
-	members := b.list(body, attribute)
+	members := facts.List{Present: true, Closed: true, Items: b.texts(body, attribute), At: body.AttrSpan(attribute)}
+	if attribute == "members" {
+		members = b.list(body, attribute)
+	}
 	b.shell(in, members.Items...)
 	s := facts.Statement{
 		Base:     b.base(facts.KindStatement, in, "", in.Block.Header()),
@@ -195,7 +198,7 @@ func readPoolProvider(b *builder, in *module.Instance) {
 		Base: b.base(facts.KindIssuer, in, "", in.Block.Header()), Cloud: "gcp", Type: "workload-identity-pool",
 		Name: b.text(body, "workload_identity_pool_provider_id"), ARN: b.textOf(in.Attr("name"), in.Block.Header()),
 		Condition: b.text(body, "attribute_condition"), Mapping: b.entries(body, "attribute_mapping"),
-		Audiences: facts.List{Items: []facts.Text{}, Closed: true},
+		Audiences: facts.List{Items: []facts.Text{}, Closed: true}, Disabled: b.flag(body, "disabled"),
 	}
 	oidc, open := body.Blocks("oidc")
 	for _, o := range oidc {

@@ -172,7 +172,9 @@ type Issuer struct {
 	Condition Text `json:"condition"`
 	// Mapping is its attribute mapping, as "attribute = expression".
 	Mapping List `json:"mapping"`
-	Cluster Link `json:"cluster"`
+	// Disabled says that no new tokens are taken.
+	Disabled Flag `json:"disabled"`
+	Cluster  Link `json:"cluster"`
 }
 
 // Association is an EKS Pod Identity association.
