@@ -85,6 +85,10 @@ func trusting(g *link.Graph, is *facts.Issuer, f func(*facts.Trust, *facts.Way))
 	}
 }
 
+// eksAudience is what tokens of EKS carry where no annotation says otherwise.
+// https://github.com/aws/amazon-eks-pod-identity-webhook#eks-walkthrough
+const eksAudience = "sts.amazonaws.com"
+
 // lacksAudience compares what the provider lists with what roles ask for.
 func lacksAudience(g *link.Graph, is *facts.Issuer) Answer {
 	if !is.Audiences.Present || is.Cloud != "aws" {
@@ -111,8 +115,8 @@ func lacksAudience(g *link.Graph, is *facts.Issuer) Answer {
 	if iam.ProfileOf(is.URL).Name != "EKS" || served != text.No || asksOtherAudience(g, is) {
 		return Say(text.No)
 	}
-	has := lists(is.Audiences, text.Known(defaultAudience, is.At))
-	out = Answer{Truth: has.Not(), Evidence: Evidence{String: defaultAudience + ", which tokens of EKS carry"}}
+	has := lists(is.Audiences, text.Known(eksAudience, is.At))
+	out = Answer{Truth: has.Not(), Evidence: Evidence{String: eksAudience + ", which tokens of EKS carry"}}
 	for _, a := range is.Audiences.Items {
 		out.Symbols = append(out.Symbols, symbolNames(a)...)
 	}
