@@ -196,6 +196,9 @@ func (w *way) isExplained(c *facts.Condition) bool {
 	if v, _ := w.policy.Unsupported(w.ID, c, AbsenceDead); v.Truth == text.Yes || w.policy.NeverPresent(w.ID, c, AbsenceDead).Truth == text.Yes {
 		return true
 	}
+	if w.unlisted(c) {
+		return true
+	}
 	return slices.ContainsFunc(c.Values.Items, func(value facts.Text) bool {
 		v, _ := w.policy.Malformed(w.ID, c, value)
 		return v.Truth == text.Yes || LiteralWildcard(c, value) == text.Yes

@@ -146,3 +146,21 @@ func (p *Policy) AsksAudience(id facts.ID) (named []facts.Text, all bool) {
 	}
 	return named, all
 }
+
+// unlisted reports whether a condition asks for audiences of which the provider
+// lists none: then the provider lacks them, which is said of it.
+func (w *way) unlisted(c *facts.Condition) bool {
+	key, sure, never := w.keyOf(c)
+	if !sure || never || key != ownClaim+"aud" || !w.audiences.Present || !w.audiences.Closed {
+		return false
+	}
+	named, all := w.policy.AsksAudience(w.ID)
+	for _, n := range named {
+		for _, a := range w.audiences.Items {
+			if text.Equal(a, n) != text.No {
+				return false
+			}
+		}
+	}
+	return all
+}
