@@ -198,8 +198,8 @@ func trustedByNobody(g *link.Graph, is *facts.Issuer) Answer {
 	return out
 }
 
-// poolBuiltins ask about providers of workload identity pools.
-func poolBuiltins() []Builtin {
+// workloadPoolBuiltins ask about providers of workload identity pools.
+func workloadPoolBuiltins() []Builtin {
 	return []Builtin{
 		{
 			Name: "admit_strangers", Params: []law.Param{issuerParam}, Result: law.ResultWitness,
