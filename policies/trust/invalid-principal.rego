@@ -25,6 +25,7 @@ finding contains {"at": way.at, "message": msg} if {
 }
 
 finding contains {"at": principal.at, "message": msg} if {
+	input.cloud == "aws"
 	some st in input.statements
 	some principal in st.principals
 	not subaud.may_be_absent(principal.type)
