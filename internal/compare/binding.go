@@ -26,7 +26,7 @@ func (c *comparison) bindings() {
 		if !p.gone {
 			s.after, s.name = &p.after.Base, bindingName(p.after)
 		}
-		c.existence(s)
+		c.existence(s, s.name)
 		if !p.gone {
 			c.bound(s, Wider, p.after, p.before, c.old, c.new, "%s is bound to %s now.")
 		}

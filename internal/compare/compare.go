@@ -171,6 +171,17 @@ func names(symbols []*text.Symbol) []string {
 	return out
 }
 
+// unique keeps the first of equal words.
+func unique(words []string) []string {
+	out := []string{}
+	for _, w := range words {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // symbolsIn names the symbols of texts.
 func symbolsIn(texts ...facts.Text) []string {
 	var out []*text.Symbol

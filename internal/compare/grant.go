@@ -26,7 +26,7 @@ func (c *comparison) grants() {
 		if !p.gone {
 			s.after, s.name = &p.after.Base, grantName(p.after)
 		}
-		c.existence(s)
+		c.existence(s, s.name)
 		if aggregated(p.before) || aggregated(p.after) {
 			c.aggregation(s, p.before, p.after)
 			continue

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -23,13 +24,18 @@ func (c *comparison) identities() {
 		}
 		s := subject{kind: facts.KindIdentity}
 		if !p.new {
-			s.before, s.name = &p.before.Base, called(p.before.Name, &p.before.Base)
+			s.before, s.name = &p.before.Base, identityName(p.before)
 		}
 		if !p.gone {
-			s.after, s.name = &p.after.Base, called(p.after.Name, &p.after.Base)
+			s.after, s.name = &p.after.Base, identityName(p.after)
 		}
 		c.identity(s, holder{p.before, c.old}, holder{p.after, c.new})
 	}
+}
+
+// identityName says what kind of identity it is, and how it is called.
+func identityName(id *facts.Identity) string {
+	return strings.ReplaceAll(id.Type, "-", " ") + " " + called(id.Name, &id.Base)
 }
 
 // identityForm spells what decides about what an identity may do.
@@ -87,8 +93,8 @@ func (c *comparison) identity(s subject, before, after holder) {
 		attached  string
 		permitted string
 	}{
-		{Wider, before, after, "%s becomes an administrator.", "%s can now %s.", "%s is attached to %s now.", "%s may now call %s on %s."},
-		{Narrower, after, before, "%s is no longer an administrator.", "%s can no longer %s.", "%s is no longer attached to %s.", "%s may no longer call %s on %s."},
+		{Wider, before, after, "The %s becomes an administrator.", "The %s can now %s.", "%s is attached to the %s now.", "The %s may now call %s on %s."},
+		{Narrower, after, before, "The %s is no longer an administrator.", "The %s can no longer %s.", "%s is no longer attached to the %s.", "The %s may no longer call %s on %s."},
 	} {
 		if side.to.id == nil {
 			continue
@@ -111,7 +117,13 @@ func (c *comparison) identity(s subject, before, after holder) {
 			continue
 		}
 		for _, a := range newlyAttached(side.from.id, side.to.id) {
-			c.add(at(a.At).change(side.d, fmt.Sprintf(side.attached, shortPolicy(a.Policy), s.name)))
+			switch {
+			case from.Administers().Truth == text.Yes: // which has all that there is
+			case ofAWS(a.Policy) && !denies(a.Policy):
+				c.add(at(a.At).change(side.d, fmt.Sprintf(side.attached, shortPolicy(a.Policy), s.name)))
+			case !ofAWS(a.Policy) && side.d == Wider && !side.to.holds(a.Policy):
+				c.open(at(a.At), fmt.Sprintf("A policy is attached to the %s now whose contents are not known.", s.name), []string{a.Policy.String()})
+			}
 		}
 		c.permissions(at, side.d, side.permitted, s, from, to)
 	}
@@ -144,14 +156,10 @@ func (c *comparison) escalations(at func(source.Span) subject, d Direction, mess
 	return told
 }
 
-// newlyAttached lists the policies of AWS itself that one identity has and
-// another has not. What others say is in the files, or is not known.
+// newlyAttached lists the policies that one identity has and another has not.
 func newlyAttached(before, after *facts.Identity) (out []facts.Attachment) {
 	for _, a := range after.Attached {
-		if a.Form != "managed" || !strings.Contains(a.Policy.String(), ":iam::aws:policy/") {
-			continue
-		}
-		has := text.No
+		has := text.TruthOf(a.Form != "managed")
 		if before != nil {
 			for _, o := range before.Attached {
 				if o.Form == "managed" {
@@ -159,11 +167,24 @@ func newlyAttached(before, after *facts.Identity) (out []facts.Attachment) {
 				}
 			}
 		}
-		if has == text.No && !denies(a.Policy) {
+		if has == text.No {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// ofAWS reports whether a policy is one that AWS keeps.
+func ofAWS(arn facts.Text) bool { return strings.Contains(arn.String(), ":iam::aws:policy/") }
+
+// holds reports whether the statements of an attached policy are among those of
+// the identity. Statements are named after their policy.
+func (h holder) holds(policy facts.Text) bool {
+	name := shortPolicy(policy)
+	return slices.ContainsFunc(h.id.Statements, func(id facts.ID) bool {
+		s, ok := h.g.Fact(id).(*facts.Statement)
+		return ok && (s.OwnerName.String() == name || strings.Contains(s.Address, "/"+policy.String()+".statement["))
+	})
 }
 
 // denies reports whether a policy of AWS only takes away.
@@ -187,7 +208,7 @@ func (c *comparison) permissions(at func(source.Span) subject, d Direction, mess
 		change.Witness = witnessOf(e, d)
 		c.add(change)
 	case t == text.Unknown && d == Wider:
-		c.open(at(e.At), fmt.Sprintf("What %s may do has changed, and whether it is more than before is not known.", s.name), e.Symbols)
+		c.open(at(e.At), fmt.Sprintf("What the %s may do has changed, and whether it is more than before is not known.", s.name), e.Symbols)
 	}
 }
 
@@ -220,8 +241,8 @@ func (c *comparison) documents() {
 				return out
 			}
 		}
-		c.permissions(placed(Wider), Wider, "The policy %s allows %s on %s now.", s, before, after)
-		c.permissions(placed(Narrower), Narrower, "The policy %s no longer allows %s on %s.", s, after, before)
+		c.permissions(placed(Wider), Wider, "The %s allows %s on %s now.", s, before, after)
+		c.permissions(placed(Narrower), Narrower, "The %s no longer allows %s on %s.", s, after, before)
 	}
 }
 
@@ -234,7 +255,7 @@ type document struct {
 // FactKind returns KindStatement.
 func (*document) FactKind() facts.Kind { return facts.KindStatement }
 
-func (d *document) name() string { return called(d.list[0].OwnerName, &d.Base) }
+func (d *document) name() string { return "policy " + called(d.list[0].OwnerName, &d.Base) }
 
 func canonicalDocument(d *document) string {
 	var b strings.Builder

@@ -30,7 +30,7 @@ func (c *comparison) issuers() {
 			c.out.Unchanged++
 		default:
 			s.before, s.after = &p.before.Base, &p.after.Base
-			c.existence(s)
+			c.existence(s, "The identity provider "+s.name)
 			c.issuer(s, p.before, p.after)
 		}
 	}

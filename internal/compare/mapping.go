@@ -114,7 +114,7 @@ func (c *comparison) mappings() {
 		if !p.gone {
 			s.after, s.name = &p.after.Base, p.after.Principal.String()
 		}
-		c.existence(s)
+		c.existence(s, "The mapping of "+s.name)
 		if !p.gone {
 			c.mapped(s, Wider, p.after, old)
 			if !p.after.Groups.Closed && (p.new || p.before.Groups.Closed) {
@@ -190,7 +190,7 @@ func (c *comparison) associations() {
 		if !p.gone {
 			s.after, s.name = &p.after.Base, qualified(p.after.Namespace, p.after.ServiceAccount)
 		}
-		c.existence(s)
+		c.existence(s, "The association of "+s.name)
 		if !p.gone {
 			c.associated(s, Wider, p.after, c.old.Bundle.Associations, "Pods of %s become %s now.")
 		}

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -22,7 +21,7 @@ func (c *comparison) trusts() {
 			continue
 		}
 		s := trustSubject(p)
-		c.existence(s)
+		c.existence(s, "The "+s.name)
 		ask := c.awsTrust
 		if !p.new && p.before != nil && p.before.Cloud != "aws" || p.after != nil && p.after.Cloud != "aws" {
 			ask = federation
@@ -179,7 +178,7 @@ func (c *comparison) proved(s subject, d Direction, message string, w *finding.W
 // open tells of a change that is not decided.
 func (c *comparison) open(s subject, message string, symbols []string) {
 	change := s.change(Undecided, message)
-	change.Symbols = slices.Compact(slices.Clone(symbols))
+	change.Symbols = unique(symbols)
 	c.add(change)
 }
 
@@ -193,13 +192,13 @@ func whom(w *finding.Witness) string {
 
 // existence tells where it depends on something else now, or no longer does,
 // whether there is such a thing at all.
-func (c *comparison) existence(s subject) {
+func (c *comparison) existence(s subject, what string) {
 	if s.before == nil || s.after == nil || s.before.Maybe == s.after.Maybe {
 		return
 	}
 	if s.after.Maybe {
-		c.open(s, fmt.Sprintf("%s exists only under a condition now, and existed in any case before.", s.name), s.after.DependsOn)
+		c.open(s, fmt.Sprintf("%s exists only under a condition now, and existed in any case before.", what), s.after.DependsOn)
 		return
 	}
-	c.open(s, fmt.Sprintf("%s exists in any case now, and existed only under a condition before.", s.name), s.before.DependsOn)
+	c.open(s, fmt.Sprintf("%s exists in any case now, and existed only under a condition before.", what), s.before.DependsOn)
 }

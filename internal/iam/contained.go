@@ -39,7 +39,7 @@ func (w *way) within(o *facts.Statement) bool {
 		return !p.Maybe && principalType(p) == w.PrincipalType && sameText(p.Value, w.Principal)
 	})
 	return named && !slices.ContainsFunc(o.Conditions, func(asked facts.Condition) bool {
-		return !slices.ContainsFunc(s.Conditions, func(c facts.Condition) bool { return !c.Maybe && sameCondition(asked, c) })
+		return !slices.ContainsFunc(s.Conditions, func(c facts.Condition) bool { return !c.Maybe && SameCondition(asked, c) })
 	})
 }
 
@@ -53,7 +53,7 @@ func isSame(a, b *facts.Statement) bool {
 	}
 	return sameText(a.Effect, b.Effect) && sameList(a.Actions, b.Actions) && sameList(a.NotActions, b.NotActions) &&
 		slices.EqualFunc(a.Principals, b.Principals, principal) && slices.EqualFunc(a.NotPrincipals, b.NotPrincipals, principal) &&
-		slices.EqualFunc(a.Conditions, b.Conditions, func(x, y facts.Condition) bool { return !x.Maybe && !y.Maybe && sameCondition(x, y) })
+		slices.EqualFunc(a.Conditions, b.Conditions, func(x, y facts.Condition) bool { return !x.Maybe && !y.Maybe && SameCondition(x, y) })
 }
 
 func sameText(x, y facts.Text) bool { return x.Absent() && y.Absent() || text.Equal(x, y) == text.Yes }
@@ -67,10 +67,11 @@ func sameList(x, y facts.List) bool {
 	return x.Closed == y.Closed && x.Present == y.Present && slices.EqualFunc(x.Items, y.Items, sameText)
 }
 
-// sameCondition compares conditions by what they ask for. Without wildcards in
+// SameCondition compares conditions by what they ask for, whatever their symbols
+// are. Without wildcards in
 // its values, StringLike is StringEquals; ArnLike is ArnEquals always.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-func sameCondition(x, y facts.Condition) bool {
+func SameCondition(x, y facts.Condition) bool {
 	operator := sameText(x.Operator, y.Operator)
 	if a, known := plainOperator(x); known && !operator {
 		b, ok := plainOperator(y)

@@ -194,6 +194,40 @@ func TestWider(t *testing.T) {
 	}
 }
 
+// TestWiderPrincipals compares who is let in by name: an account stands for all
+// its principals, and a role for itself.
+func TestWiderPrincipals(t *testing.T) {
+	role := func(account, name string) string { return `"arn:aws:iam::` + account + `:role/` + name + `"` }
+	const a, b, root = "444455556666", "777788889999", `"arn:aws:iam::444455556666:root"`
+	for _, c := range []struct{ before, after, want string }{
+		{root, root, "n"},
+		{root, `"` + a + `"`, "n"},
+		{root, role(a, "x"), "n"},
+		{`"` + a + `"`, role(a, "x"), "n"},
+		{root, role(b, "x"), "y arn:aws:iam::777788889999:role/x"},
+		{role(a, "x"), role(a, "y"), "y arn:aws:iam::444455556666:role/y"},
+		{role(a, "x"), root, "y arn:aws:iam::444455556666:role/any-other-role"},
+		{role(a, "x") + "," + role(a, "y"), role(a, "y"), "n"},
+		{root, role("«account»", "x"), "?"},
+		{role("«account»", "x"), role("«account»", "x"), "n"},
+		{root, `"*"`, "y arn:aws:iam::999999999999:role/attacker"},
+		{`"*"`, root, "n"},
+	} {
+		policy := func(who string) *iam.Policy {
+			p, _ := compile(t, `{"Statement":[{"Effect":"Allow","Principal":{"AWS":[`+who+`]},"Action":"sts:AssumeRole"}]}`)
+			return p
+		}
+		v := iam.Wider(policy(c.before), policy(c.after))
+		got := string("?ny"[v.Truth])
+		if v.Witness != nil {
+			got += " " + v.Witness.Principal
+		}
+		if got != c.want {
+			t.Errorf("from %s to %s: %s, want %s", c.before, c.after, got, c.want)
+		}
+	}
+}
+
 func TestAccounts(t *testing.T) {
 	for _, c := range []struct{ principal, condition, account, root, vouched string }{
 		{`"444455556666"`, `{}`, "444455556666", "y", "n"},

@@ -305,7 +305,7 @@ func sameStatement(a, b *facts.Statement) bool {
 
 func sameConditions(a, b *facts.Statement) bool {
 	return a.ConditionsOpen == b.ConditionsOpen && slices.EqualFunc(a.Conditions, b.Conditions, func(x, y facts.Condition) bool {
-		return x.Maybe == y.Maybe && same(x.Operator, y.Operator) && same(x.Key, y.Key) && sameList(x.Values, y.Values)
+		return x.Maybe == y.Maybe && iam.SameCondition(x, y)
 	})
 }
 

@@ -100,9 +100,19 @@ func (t *textWriter) change(c *compare.Change) {
 	n := noteWriter{t, gutter}
 	n.witness(c.Witness)
 	if len(c.Symbols) > 0 {
-		n.lines("depends on", []string{strings.Join(c.Symbols, ", ")})
+		n.lines("depends on", []string{shortened(c.Symbols)})
 	}
 	t.line()
+}
+
+// maxSymbols bounds how many symbols a line names; JSON has them all.
+const maxSymbols = 5
+
+func shortened(symbols []string) string {
+	if more := len(symbols) - maxSymbols; more > 0 {
+		return strings.Join(symbols[:maxSymbols], ", ") + fmt.Sprintf(" and %d more", more)
+	}
+	return strings.Join(symbols, ", ")
 }
 
 // markdown writes a comment for a pull request: a short table, and the details
