@@ -100,6 +100,9 @@ func (w *way) universe(key string, upper bool) (accept, bool) {
 	if u, ok := requestKeys(key); ok {
 		return u, true
 	}
+	if u, ok := w.callerKey(key); ok {
+		return u, true
+	}
 	switch {
 	case key == "aws:principalarn" && upper && (w.everybody || !w.stranger()) && w.PrincipalType != typeFed:
 		return accept{true, lang.Glob("arn:*:*:*:*:*")}, true

@@ -40,6 +40,8 @@ type way struct {
 	// everybody says that the question is not about strangers only, where the
 	// way is open to all accounts: one's own principals count as well.
 	everybody bool
+	// caller is the role that asks, where the question is about one.
+	caller facts.Text
 	// named are the values of each context key that the document itself names.
 	named map[string][]facts.Text
 }

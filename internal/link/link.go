@@ -35,6 +35,7 @@ type Graph struct {
 	policies policies
 
 	privileges privileges
+	assumes    assumptions
 	rbac       struct {
 		once   sync.Once
 		policy *rbac.Policy

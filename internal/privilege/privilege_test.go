@@ -107,6 +107,36 @@ func TestAllows(t *testing.T) {
 	}
 }
 
+// TestOnOne asks about one role.
+func TestOnOne(t *testing.T) {
+	for _, test := range []struct {
+		resource string
+		want     text.Truth
+	}{
+		{"*", text.Yes},
+		{"arn:aws:iam::111122223333:role/admin", text.Yes},
+		{"arn:aws:iam::111122223333:role/*", text.Yes},
+		{"arn:aws:iam::*:role/adm*", text.Yes},
+		{"arn:aws:iam::111122223333:role/admin2", text.No},
+		{"arn:aws:iam::111122223333:role/adm", text.No},
+		{"arn:aws:iam::444455556666:role/admin", text.No},
+		{"arn:aws:iam::111122223333:user/admin", text.No},
+		{"arn:aws:iam::{{x}}:role/admin", text.Unknown},
+		{"arn:aws:iam::111122223333:role/{{x}}", text.Unknown},
+	} {
+		id, find := identity(t, allow("sts:AssumeRole", test.resource), "")
+		r := privilege.Request{Action: "sts:AssumeRole", On: text.Known("arn:aws:iam::111122223333:role/admin", source.Span{})}
+		if a := privilege.Of(id, find).Seen(r); a.Truth != test.want {
+			t.Errorf("%s: got %s, want %s", test.resource, a.Truth, test.want)
+		}
+	}
+	id, find := identity(t, allow("*", "*")+`, {"Effect": "Deny", "Action": "sts:*", "Resource": "arn:aws:iam::111122223333:role/adm*"}`, "")
+	r := privilege.Request{Action: "sts:AssumeRole", On: text.Known("arn:aws:iam::111122223333:role/admin", source.Span{})}
+	if a := privilege.Of(id, find).Seen(r); a.Truth != text.No {
+		t.Errorf("denied: got %s", a.Truth)
+	}
+}
+
 // TestAttachedElsewhere: that nothing seen allows a thing proves nothing where
 // there may be more.
 func TestAttachedElsewhere(t *testing.T) {

@@ -17,6 +17,8 @@ type Request struct {
 	// Kind begins the resources, in the last field of their ARNs: role/. Empty
 	// stands for every resource.
 	Kind string
+	// On is the ARN of the one resource that is meant, in place of a kind.
+	On facts.Text
 	// Service is the third field of their ARNs; that of the action if empty.
 	Service string
 	// Some asks whether it is allowed on some resource of the kind, not on all.
@@ -177,6 +179,9 @@ func (r Request) onResources(s *facts.Statement) text.Truth {
 // covers decides whether a resource of a statement covers the kind. Partition,
 // region and account are not looked at: all resources of one account are meant.
 func (r Request) covers(t facts.Text) text.Truth {
+	if !r.On.Absent() {
+		return coversOne(t, r.On)
+	}
 	pattern, symbols := filled(t)
 	if strings.Trim(pattern, "*") == "" && pattern != "" {
 		return ofOne(t, symbols)
