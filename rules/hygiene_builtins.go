@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/iam"
+	"github.com/subaud/subaud/rules/law"
+)
+
+// hygieneBuiltins ask whether a trust policy says more, or less, than it should.
+func hygieneBuiltins() []Builtin {
+	condition, value := conditionParam, valueParam
+	return []Builtin{
+		{
+			Name: "cover_other_entrances", Params: []law.Param{{Name: "text", Kind: law.ParamText}},
+			Doc:     "The text is a pattern of actions that covers, of those of STS, more than one way of entering a role with sts:TagSession and sts:SetSourceIdentity.",
+			Unknown: "never: a symbol is taken for an action",
+			Ask:     func(c *Call) Answer { return Say(iam.CoversMore(c.Text(0))) },
+		},
+		{
+			Name: "admit_any_assertion", Params: []law.Param{wayParam},
+			Doc:     "The way is for assertions of a SAML provider, and the document does not ask by SAML:aud for whom they were made.",
+			Unknown: conditionUnread,
+			Ask:     askWay((*iam.Policy).AnyAssertion),
+		},
+		{
+			Name: "ask_foreign_audience", Params: []law.Param{wayParam, condition, value},
+			Doc:     "The condition is on SAML:aud, and the value is no sign-in endpoint of AWS.",
+			Unknown: "which of several values it is, or the operator, is not known",
+			Ask: func(c *Call) Answer {
+				cond, v := ElementOf[facts.Condition](c, 1), c.Text(2)
+				return askWay(func(p *iam.Policy, id facts.ID) iam.Verdict { return p.ForOthers(id, cond, v) })(c)
+			},
+		},
+		{
+			Name: "skip_external_id", Params: []law.Param{wayParam, condition}, Result: law.ResultString,
+			Doc:     "The condition on the external id holds also where there is none, and no other one asks for it; gives the word that lets it.",
+			Unknown: conditionUnread,
+			Ask: withReason(func(p *iam.Policy, id facts.ID, c *Call) (iam.Verdict, string) {
+				return p.SkippableExternalID(id, ElementOf[facts.Condition](c, 1))
+			}),
+		},
+		{
+			Name: "ask_guessable_external_id", Params: []law.Param{wayParam, condition, value},
+			Doc:     "The condition is on the external id, and the value is everything, a word of no meaning, the caller's own account, or the name of the role.",
+			Unknown: "the operator is a symbol",
+			Ask: func(c *Call) Answer {
+				cond, v := ElementOf[facts.Condition](c, 1), c.Text(2)
+				return askWay(func(p *iam.Policy, id facts.ID) iam.Verdict { return p.GuessableExternalID(id, cond, v) })(c)
+			},
+		},
+	}
+}
