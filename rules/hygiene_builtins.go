@@ -1,8 +1,12 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/iam"
+	"github.com/subaud/subaud/internal/text"
 	"github.com/subaud/subaud/rules/law"
 )
 
@@ -49,4 +53,47 @@ func hygieneBuiltins() []Builtin {
 			},
 		},
 	}
+}
+
+// extentBuiltins ask how long a trust policy and the sessions of its role are.
+func extentBuiltins() []Builtin {
+	trust := law.Param{Name: "trust", Kind: law.ParamID}
+	return []Builtin{
+		{
+			Name: "be_longer_than", Params: []law.Param{trust, {Name: "characters", Kind: law.ParamInt}}, Result: law.ResultString,
+			Doc:     "The document has more characters, white space left aside; gives how many it has at least.",
+			Unknown: "never: what is not known counts for nothing",
+			Ask: func(c *Call) Answer {
+				t, ok := c.Graph().Fact(c.ID(0)).(*facts.Trust)
+				if !ok || t.Cloud != "aws" {
+					return Say(text.No)
+				}
+				n := iam.Size(t)
+				return Answer{Truth: text.TruthOf(int64(n) > c.Int(1)), Evidence: Evidence{String: strconv.Itoa(n)}}
+			},
+		},
+		{
+			Name: "guard_longer_session", Params: []law.Param{trust, {Name: "seconds", Kind: law.ParamInt}}, Result: law.ResultString,
+			Doc:     "Tokens of an identity provider enter the role that the document guards, and its sessions may be longer; gives how long, in hours.",
+			Unknown: "the longest session is a symbol",
+			Ask:     guardLongerSession,
+		},
+	}
+}
+
+func guardLongerSession(c *Call) Answer {
+	t, ok := c.Graph().Fact(c.ID(0)).(*facts.Trust)
+	id := guarded(c)
+	if !ok || id == nil || !id.MaxSession.Present {
+		return Say(text.No)
+	}
+	tokens := slices.ContainsFunc(t.Ways, func(w facts.Way) bool { return w.Mechanism == "web-identity" && !w.Maybe })
+	switch {
+	case !tokens:
+		return Say(text.No)
+	case !id.MaxSession.Known:
+		return Answer{Truth: text.Unknown, Evidence: Evidence{String: id.MaxSession.Why}, Symbols: []string{id.MaxSession.Why}}
+	}
+	hours := strconv.FormatFloat(float64(id.MaxSession.Value)/3600, 'g', 3, 64)
+	return Answer{Truth: text.TruthOf(id.MaxSession.Value > c.Int(1)), Evidence: Evidence{String: hours}}
 }

@@ -14,7 +14,7 @@ import (
 // principalBuiltins ask about the principals of trust policies and what is asked
 // of them.
 func principalBuiltins() []Builtin {
-	return slices.Concat(principalFormBuiltins(), deputyBuiltins(), absenceBuiltins(), poolBuiltins(), podIdentityBuiltins(), chainBuiltins(), hygieneBuiltins())
+	return slices.Concat(principalFormBuiltins(), deputyBuiltins(), absenceBuiltins(), poolBuiltins(), podIdentityBuiltins(), chainBuiltins(), hygieneBuiltins(), extentBuiltins())
 }
 
 func principalFormBuiltins() []Builtin {
