@@ -37,9 +37,15 @@ func hygieneBuiltins() []Builtin {
 		},
 		{
 			Name: "skip_external_id", Params: []law.Param{wayParam, condition}, Result: law.ResultString,
-			Doc:     "The condition on the external id holds also where there is none, and no other one asks for it; gives the word that lets it.",
+			Doc:     "The condition on the external id holds also where there is none, and no other one asks for it; gives the word that lets it. A principal that is known to be of another account is left to the rule on those.",
 			Unknown: conditionUnread,
 			Ask: withReason(func(p *iam.Policy, id facts.ID, c *Call) (iam.Verdict, string) {
+				if w, ok := c.Graph().Way(id); ok {
+					account, own := p.Account(id), ownAccount(c.Graph(), w.Trust)
+					if !account.Absent() && !own.Absent() && text.Equal(account, own) == text.No {
+						return iam.Verdict{Truth: text.No}, "" // cross-account-without-external-id says so
+					}
+				}
 				return p.SkippableExternalID(id, ElementOf[facts.Condition](c, 1))
 			}),
 		},
