@@ -20,7 +20,7 @@ func main() {
 
 func run(args []string, out, log io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("read arguments: say builtins or vectors")
+		return fmt.Errorf("read arguments: say builtins, vectors or who-can")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	seed := flags.Uint64("seed", 1, "seed of the generator")
@@ -34,6 +34,11 @@ func run(args []string, out, log io.Writer) error {
 		return compress(out, func(w io.Writer) error { return json.NewEncoder(w).Encode(builtins()) })
 	case "vectors":
 		return compress(out, func(w io.Writer) error { return vectors(w, log, *seed, *clusters, *requests) })
+	case "who-can":
+		if flags.NArg() != 1 {
+			return fmt.Errorf("read arguments: say which folder of manifests")
+		}
+		return compress(out, func(w io.Writer) error { return whoCan(w, flags.Arg(0)) })
 	}
 	return fmt.Errorf("read arguments: unknown command %q", args[0])
 }
