@@ -36,6 +36,9 @@ type Options struct {
 	Complete func(at source.Span) bool
 	// Bare leaves out the roles and bindings that Kubernetes itself makes.
 	Bare bool
+	// OwnBindings leaves out the bindings that Kubernetes itself makes, but not
+	// the roles, which the given bindings may grant.
+	OwnBindings bool
 }
 
 // Policy is the roles and bindings of one cluster. It does not change once it
@@ -75,7 +78,9 @@ func NewPolicy(grants []*facts.Grant, bindings []*facts.Binding, o Options) *Pol
 	p.memo.answers = map[question]answer{}
 	if !o.Bare {
 		grants = slices.Concat(grants, missingOf(builtin().grants, grants, grantIdentity))
-		bindings = slices.Concat(bindings, missingOf(builtin().bindings, bindings, bindingIdentity))
+		if !o.OwnBindings {
+			bindings = slices.Concat(bindings, missingOf(builtin().bindings, bindings, bindingIdentity))
+		}
 	}
 	x := newRoleIndex(grants)
 	for _, b := range bindings {

@@ -40,7 +40,10 @@ type edgeKey struct {
 func newBuilder(g *link.Graph) *builder {
 	b := &builder{
 		Graph: g, byFact: map[facts.ID]*Node{}, byID: map[string]*Node{}, count: map[string]int{}, seen: map[edgeKey]*Edge{},
-		policy: g.RBAC(), podsIn: map[string][]*facts.Pod{}, running: map[*Node][]*Edge{},
+		policy: rbac.NewPolicy(g.Bundle.Grants, g.Bundle.Bindings, rbac.Options{
+			OwnBindings: true, Complete: func(at source.Span) bool { return g.CompleteAt(facts.KindGrant, at) },
+		}),
+		podsIn: map[string][]*facts.Pod{}, running: map[*Node][]*Edge{},
 	}
 	b.issuers = b.clusterIssuers()
 	return b

@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected edges")
 
 // bundle reads the files of an archive.
-func bundle(t *testing.T, files []txtar.File) *facts.Bundle {
+func bundle(t testing.TB, files []txtar.File) *facts.Bundle {
 	t.Helper()
 	content := map[string][]byte{}
 	var entries []discover.Entry
