@@ -46,7 +46,7 @@ func refusedLogin(c *Call) Answer {
 	if !ok || len(l.Workflow.Subjects.Items) == 0 {
 		return Say(text.No)
 	}
-	out := refusedByAll(g, l.Login.Identity, l.Login.Role, JobTokens(l))
+	out := refusedByAll(g, l.Login.Identity, l.Login.Role, link.JobTokens(l))
 	switch {
 	case out.Truth != text.Yes:
 		return out
@@ -95,19 +95,6 @@ func templated(s facts.Statement) bool {
 		}
 	}
 	return false
-}
-
-// JobTokens are the tokens that a CI job can present when it logs in.
-func JobTokens(l link.Login) []iam.Token {
-	var out []iam.Token
-	for _, sub := range l.Workflow.Subjects.Items {
-		token := iam.Token{Issuer: l.Workflow.Issuer, Subject: sub, Audience: l.Login.Audience}
-		if !token.Issuer.IsKnown() { // whichever of them the role trusts
-			token.Issuer, token.AnyIssuer = facts.Text{}, true
-		}
-		out = append(out, token)
-	}
-	return out
 }
 
 // refusedByAll decides whether each identity that a link may mean refuses every

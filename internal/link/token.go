@@ -32,3 +32,16 @@ func TokenOf(w *facts.Workload, audience facts.Text) iam.Token {
 		Audience:  audience,
 	}
 }
+
+// JobTokens are the tokens that a CI job can present when it logs in.
+func JobTokens(l Login) []iam.Token {
+	var out []iam.Token
+	for _, sub := range l.Workflow.Subjects.Items {
+		token := iam.Token{Issuer: l.Workflow.Issuer, Subject: sub, Audience: l.Login.Audience}
+		if !token.Issuer.IsKnown() { // whichever of them the role trusts
+			token.Issuer, token.AnyIssuer = facts.Text{}, true
+		}
+		out = append(out, token)
+	}
+	return out
+}

@@ -38,6 +38,8 @@ const (
 	// GSA is a service account of Google, ManagedIdentity one of Azure.
 	GSA             Kind = "gsa"
 	ManagedIdentity Kind = "managed-identity"
+	// Job is a job of a build service.
+	Job Kind = "job"
 	// Issuer is who holds the keys by which tokens are signed.
 	Issuer Kind = "issuer"
 	// Tokens are whoever presents a token of some issuer and form.
@@ -48,7 +50,7 @@ const (
 
 // Kinds lists all kinds of nodes.
 func Kinds() []Kind {
-	return []Kind{Pod, Account, User, Group, Cluster, Role, IAMUser, GSA, ManagedIdentity, Issuer, Tokens, Principals}
+	return []Kind{Pod, Account, User, Group, Cluster, Role, IAMUser, GSA, ManagedIdentity, Job, Issuer, Tokens, Principals}
 }
 
 // word is the kind as a sentence says it.
@@ -68,6 +70,8 @@ func (k Kind) word() string {
 		return "the Google service account "
 	case ManagedIdentity:
 		return "the managed identity "
+	case Job:
+		return "the job "
 	case Issuer:
 		return "the issuer "
 	}
@@ -101,6 +105,7 @@ const (
 	Annotated   Step = "annotated"     // service account to cloud identity, by annotation and trust
 	Trusted     Step = "trusted"       // service account to cloud identity, by its trust alone
 	PodIdentity Step = "pod-identity"  // service account to role, by an association
+	LogsIn      Step = "logs-in"       // job to cloud identity
 	Presents    Step = "presents"      // tokens, or principals, to role
 	Signs       Step = "signs"         // issuer to role
 	Assumes     Step = "assumes"       // identity to role
@@ -121,7 +126,7 @@ const (
 // Steps lists all steps.
 func Steps() []Step {
 	return []Step{
-		RunsAs, Annotated, Trusted, PodIdentity, Presents, Signs, Assumes, Mapped, Member, Administers, Commands,
+		RunsAs, Annotated, Trusted, PodIdentity, LogsIn, Presents, Signs, Assumes, Mapped, Member, Administers, Commands,
 		CreatesPods, EntersPods, MintsTokens, ReadsToken, Edits, Acts, Binds, WritesAuth,
 	}
 }
@@ -172,6 +177,7 @@ func New(g *link.Graph) *Graph {
 	b.claims()
 	b.associations()
 	b.trusts()
+	b.jobs()
 	b.mappings()
 	b.access()
 	b.administration()

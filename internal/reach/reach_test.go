@@ -13,6 +13,7 @@ import (
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/analyzers/all"
+	"github.com/subaud/subaud/analyzers/workflow"
 	"github.com/subaud/subaud/internal/discover"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/link"
@@ -31,7 +32,7 @@ func bundle(t testing.TB, files []txtar.File) *facts.Bundle {
 		content[f.Name] = f.Data
 		entries = append(entries, discover.Entry{Path: f.Name, Size: int64(len(f.Data)), Class: discover.Classify(f.Name, f.Data)})
 	}
-	b, _ := analyzers.Run(entries, all.Analyzers(all.Options{}), analyzers.Options{
+	b, _ := analyzers.Run(entries, all.Analyzers(all.Options{Workflow: workflow.Options{Repository: "acme/shop"}}), analyzers.Options{
 		Content: content,
 		ReadFile: func(name string) (*source.File, error) {
 			data, ok := content[name]
