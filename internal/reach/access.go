@@ -101,10 +101,11 @@ func ruleOf(e *rbac.Evidence) *facts.Rule {
 	return &e.From.Rules[e.Rule]
 }
 
-// allow adds the edges of those who may do any of some requests.
+// allow adds the edges of those who may do any of some requests. What follows
+// from that they administer the cluster is left out, as sure as that is.
 func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who []holder) {
 	for _, h := range who {
-		if b.administers(h.node) {
+		if admin := b.administers(h.node); admin == text.Yes || admin == h.truth {
 			continue
 		}
 		e := Edge{From: h.node, To: to, Step: step, Truth: h.truth, Says: says(h.request), Evidence: h.evidence, Symbols: h.symbols}
@@ -115,16 +116,17 @@ func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who
 	}
 }
 
-// administers reports whether a node certainly administers the cluster, so that
-// the rest follows.
-func (b *builder) administers(n *Node) bool {
+// administers decides whether a node administers the cluster, so that the rest
+// follows.
+func (b *builder) administers(n *Node) text.Truth {
+	out := text.No
 	cluster := b.byID[string(Cluster)+"/"+clusterName]
 	for _, step := range []Step{Administers, Binds, WritesAuth} {
-		if e := b.seen[edgeKey{n, cluster, step}]; e != nil && e.Truth == text.Yes {
-			return true
+		if e := b.seen[edgeKey{n, cluster, step}]; e != nil {
+			out = text.Or(out, e.Truth)
 		}
 	}
-	return false
+	return out
 }
 
 // limited is holders of whom less is known than what they may do.
