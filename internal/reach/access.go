@@ -3,6 +3,7 @@ package reach
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
@@ -290,6 +291,32 @@ func (b *builder) overAccount(to *Node, namespace facts.Text) {
 		q := rbac.Request{Verb: verb, Resource: "serviceaccounts", Name: name}
 		who := limited(b.holders(q, namespace), "whether it has a say in a pod that runs as "+to.Name)
 		b.allow(to, Edits, func(rbac.Request) string { return "can change the annotations of" }, who)
+	}
+	b.readers(to, namespace)
+}
+
+// readers adds who can read a Secret in which Kubernetes keeps the token of an
+// account for ever. Whose it is, the Secret says in an annotation, which is not
+// among the facts.
+// https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets
+func (b *builder) readers(to *Node, namespace facts.Text) {
+	for _, c := range b.tokens {
+		kind, rest, _ := strings.Cut(c.Object.String(), "/")
+		in, name, ok := strings.Cut(rest, "/")
+		if kind != "Secret" || !ok || !namespace.Is(in) {
+			continue
+		}
+		for _, verb := range []string{"get", "list", "watch"} {
+			q := rbac.Request{Verb: verb, Resource: "secrets"}
+			if verb == "get" {
+				q.Name = name
+			}
+			who := limited(b.holders(q, namespace), "whose token "+c.Object.String()+" keeps")
+			for i := range who {
+				who[i].evidence = append(slices.Clone(who[i].evidence), note(c.At, "%s keeps a token", c.Object))
+			}
+			b.allow(to, ReadsToken, func(rbac.Request) string { return "can read a Secret that may keep a token of" }, who)
+		}
 	}
 }
 

@@ -29,7 +29,8 @@ type builder struct {
 	unnamed []subject
 	policy  *rbac.Policy
 	podsIn  map[string][]*facts.Pod
-	running map[*Node][]*Edge // what runs as an account
+	running map[*Node][]*Edge   // what runs as an account
+	tokens  []*facts.Credential // Secrets that keep tokens of accounts
 }
 
 type edgeKey struct {
@@ -46,6 +47,11 @@ func newBuilder(g *link.Graph) *builder {
 		podsIn: map[string][]*facts.Pod{}, running: map[*Node][]*Edge{},
 	}
 	b.issuers = b.clusterIssuers()
+	for _, c := range g.Bundle.Credentials {
+		if c.Provider == "kubernetes" && c.Type == "token" && c.Place == "secret" {
+			b.tokens = append(b.tokens, c)
+		}
+	}
 	return b
 }
 
