@@ -19,7 +19,7 @@ func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
 		rbacBuiltins(), takeoverBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
 		reachBuiltins(), deadBuiltins(), accountBuiltins(), principalBuiltins(), privilegeBuiltins(),
-		federationBuiltins(), listedBuiltins())
+		federationBuiltins(), listedBuiltins(), credentialBuiltins(), shadowBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}

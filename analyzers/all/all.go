@@ -4,7 +4,11 @@ package all
 
 import (
 	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/analyzers/credentialfile"
+	"github.com/subaud/subaud/analyzers/dotenv"
+	"github.com/subaud/subaud/analyzers/helmvalues"
 	"github.com/subaud/subaud/analyzers/iamjson"
+	"github.com/subaud/subaud/analyzers/kubeconfig"
 	"github.com/subaud/subaud/analyzers/kubernetes"
 	"github.com/subaud/subaud/analyzers/terraform"
 	"github.com/subaud/subaud/analyzers/workflow"
@@ -26,5 +30,9 @@ func Analyzers(o Options) []analyzers.Analyzer {
 		kubernetes.Analyzer,
 		iamjson.Analyzer,
 		workflow.New(o.Workflow),
+		kubeconfig.Analyzer,
+		helmvalues.Analyzer,
+		dotenv.Analyzer,
+		credentialfile.Analyzer,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/subaud/subaud/internal/kube"
 	"github.com/subaud/subaud/internal/yamlpos"
 )
 
@@ -68,7 +69,7 @@ func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(w
 // that matters has one of the words. What has no kind is parsed only to say
 // that it cannot be.
 func relevant(data []byte) bool {
-	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || hasCredential(data))
+	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data))
 }
 
 // wanted decides by a glance whether a document is worth parsing.
@@ -79,7 +80,7 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 	switch d.Kind {
 	case "":
 		return hasClaim(data)
-	case "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "Secret":
+	case "ServiceAccount", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding", "Secret", "CertificateSigningRequest", "SealedSecret", "ExternalSecret":
 		return true
 	case "ConfigMap":
 		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth") || holds(data, "ecret")
@@ -90,6 +91,9 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 	}
 	if strings.HasSuffix(d.Kind, "List") {
 		return relevant(data)
+	}
+	if kube.IsController(d.Kind) {
+		return true
 	}
 	return hasKey(data)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/subaud/subaud/analyzers/terraform/eval"
 	"github.com/subaud/subaud/analyzers/terraform/module"
+	"github.com/subaud/subaud/internal/credential"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/source"
@@ -50,7 +51,7 @@ func (b *builder) providers(s *module.Scope) {
 				continue
 			}
 			f := slot
-			f.Place, f.Slot = "provider-block", name
+			f.Presence, f.Place, f.Slot = credential.Written, "provider-block", name
 			f.Object = text.Known("provider."+key, block.Header())
 			f.Base = facts.Base{
 				ID:      facts.ID("credential:" + block.File.Path + "@" + b.root.Dir + "#" + s.Path + "provider." + key + "." + name),
@@ -114,15 +115,8 @@ type literalWalk struct {
 	pods   bool // environments are looked at by the reader of Kubernetes objects
 }
 
-// match is a credential with its place.
-type match struct {
-	secret.Match
-	slot string
-	at   source.Span
-}
-
 func (w *literalWalk) body(b *hclsyntax.Block, at string) {
-	var found []match
+	var found []secret.Found
 	for _, name := range slices.Sorted(maps.Keys(b.Body.Attributes)) {
 		slot := name
 		if b.Type == "variable" && name == "default" && len(b.Labels) == 1 {
@@ -131,11 +125,13 @@ func (w *literalWalk) body(b *hclsyntax.Block, at string) {
 		a := b.Body.Attributes[name]
 		eval.Literals(a.Expr, slot, func(slot, value string, r source.Span) {
 			for _, m := range secret.Scan(slot, value) {
-				found = append(found, match{m, slot, place(r, value, m)})
+				found = append(found, secret.Found{Match: m, Slot: slot, At: place(r, value, m)})
 			}
 		})
 	}
-	w.credentials(b, at, found)
+	for _, f := range secret.Join(found) {
+		w.add(w.fact(b, at, f))
+	}
 	for i, n := range b.Body.Blocks {
 		if w.pods && n.Type == "env" {
 			continue
@@ -152,43 +148,13 @@ func place(at source.Span, value string, m secret.Match) source.Span {
 	return at.FirstLine()
 }
 
-// credentials adds what stands in one block. A key id and a secret that stand
-// together are one credential, at the secret's place.
-func (w *literalWalk) credentials(b *hclsyntax.Block, at string, found []match) {
-	var ids []match
-	for _, m := range found {
-		if m.Type == "access-key-id" {
-			ids = append(ids, m)
-		}
+func (w *literalWalk) fact(b *hclsyntax.Block, at string, f secret.Found) *facts.Credential {
+	addr := at + "." + f.Slot
+	base := facts.Base{
+		ID:      facts.ID(fmt.Sprintf("credential:%s#%s@%d", w.top.File.Path, addr, f.At.Root().Start)),
+		Address: addr, At: f.At, Source: module.Source, Unit: w.module.Dir, Context: w.top.File.Context,
 	}
-	paired := 0
-	for _, m := range found {
-		f := w.fact(b, at, m)
-		if m.Type == "secret-access-key" && paired < len(ids) {
-			id := ids[paired]
-			paired++
-			f.Type, f.Hint, f.Pair = "access-key-pair", id.Hint, id.at
-			f.Temporary, f.Documentation = id.Temporary, f.Documentation || id.Documentation
-		}
-		if m.Type != "access-key-id" {
-			w.add(f)
-		}
-	}
-	for _, m := range ids[paired:] {
-		w.add(w.fact(b, at, m))
-	}
-}
-
-func (w *literalWalk) fact(b *hclsyntax.Block, at string, m match) *facts.Credential {
-	addr := at + "." + m.slot
-	return &facts.Credential{
-		Base: facts.Base{
-			ID:      facts.ID(fmt.Sprintf("credential:%s#%s@%d", w.top.File.Path, addr, m.at.Root().Start)),
-			Address: addr, At: m.at, Source: module.Source, Unit: w.module.Dir, Context: w.top.File.Context,
-		},
-		Provider: m.Provider, Type: m.Type, Place: w.place(b, m.slot), Slot: m.slot, Documentation: m.Documentation,
-		Temporary: m.Temporary, Hint: m.Hint, Hash: m.Hash, Object: text.Known(at, w.top.Header()),
-	}
+	return credential.Of(f, base, w.place(b, f.Slot), text.Known(at, w.top.Header()))
 }
 
 // place says what kind of slot it is.

@@ -142,10 +142,18 @@ func (b *builder) scope(s *module.Scope) {
 	b.providers(s)
 	b.awsAuth(s)
 	for _, key := range s.Keys() {
-		if read := reader(s.Module.Resources[key].Type, s.Module.Resources[key].Labels[0]); read != nil {
-			for _, in := range s.Instances(key) {
-				b.at, b.current = in.Address, in
+		block := s.Module.Resources[key]
+		read, creator := reader(block.Type, block.Labels[0]), creatorOf(block.Type, block.Labels[0])
+		if read == nil && creator == nil {
+			continue
+		}
+		for _, in := range s.Instances(key) {
+			b.at, b.current = in.Address, in
+			if read != nil {
 				read(b, in)
+			}
+			if creator != nil {
+				creator(b, in)
 			}
 		}
 	}

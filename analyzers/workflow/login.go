@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/subaud/subaud/internal/credential"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/text"
@@ -119,7 +120,7 @@ func (j *job) credential(cloud, kind, slot string, f *text.Field) {
 	at := f.Value.At.FirstLine()
 	c := &facts.Credential{
 		Base:     j.reader.base(facts.KindCredential, j.key+"/"+slot, at),
-		Provider: cloud, Type: kind, Place: "ci-login", Slot: slot, Object: text.Known(j.key, j.at),
+		Provider: cloud, Type: kind, Presence: credential.Referenced, Place: "ci-login", Slot: slot, Object: text.Known(j.key, j.at),
 	}
 	j.static = append(j.static, c)
 	j.reader.literal(j.key, slot, f.Value)
@@ -135,7 +136,7 @@ func (r *reader) literal(owner, slot string, n *text.Node) {
 		at := n.At.FirstLine()
 		c := &facts.Credential{
 			Base:     r.base(facts.KindCredential, fmt.Sprintf("%s/%s#%d", owner, slot, i), at),
-			Provider: m.Provider, Type: m.Type, Place: "literal", Slot: slot, Documentation: m.Documentation,
+			Provider: m.Provider, Type: m.Type, Presence: credential.Written, Place: "literal", Slot: slot, Documentation: m.Documentation,
 			Temporary: m.Temporary, Hint: m.Hint, Hash: m.Hash, Object: text.Known(owner, at),
 		}
 		r.pass.Facts.Add(c)

@@ -10,11 +10,19 @@ type Credential struct {
 	Provider string `json:"provider"`
 	// Type is access-key-pair, access-key-id, secret-access-key,
 	// session-token, service-account-key, client-secret, storage-key,
-	// sas-token, kubeconfig, token, password, registry-auth or private-key.
+	// sas-token, token, bootstrap-token, password, registry-auth, private-key,
+	// client-certificate, or what a kubeconfig asks for one: auth-provider,
+	// exec-plugin.
 	Type string `json:"type"`
+	// Presence is written (the value stands in the file), created (applying the
+	// file makes one, whose value is elsewhere) or referenced (the value is taken
+	// from elsewhere).
+	Presence string `json:"presence"`
 	// Place is the slot it stands in: provider-block, backend, secret,
-	// config-map, environment, variable-default, tfvars, user-data, command,
-	// kubeconfig, literal, ci-login (what a job logs in with) or elsewhere.
+	// config-map, environment, env-file, variable-default, tfvars, user-data,
+	// command, kubeconfig, credentials-file, helm-values, static-token-file,
+	// signing-request, resource, controller, literal, ci-login (what a job logs in
+	// with) or elsewhere.
 	Place string `json:"place"`
 	// Slot is the name of the attribute, key or variable that holds it.
 	Slot string `json:"slot"`
@@ -31,8 +39,33 @@ type Credential struct {
 	Hash string `json:"hash"`
 	// Object is what holds it, as Kind/namespace/name or an address.
 	Object Text `json:"object"`
+	// Namespace and Name are those of the Kubernetes object that holds it; absent
+	// elsewhere.
+	Namespace Text `json:"namespace"`
+	Name      Text `json:"name"`
+	// Pod is the pod whose container it belongs to; empty elsewhere.
+	Pod ID `json:"pod"`
+	// Stored is secret where one that is created is seen to be put into a
+	// Kubernetes Secret; else empty.
+	Stored string `json:"stored"`
+	// Encrypted says that whoever creates it keeps it encrypted for its owner.
+	Encrypted bool `json:"encrypted"`
+	// Instead is what could be had in the place of one that a controller takes
+	// from elsewhere; else empty.
+	Instead string `json:"instead"`
 	// Pair is the other half of a key pair, if it was found.
 	Pair source.Span `json:"pair"`
+	// User is who its bearer is to the cluster, where it says so.
+	User Text `json:"user"`
+	// Groups are the groups of which it makes its bearer a member.
+	Groups List `json:"groups"`
+	// Signer is the name of the signer that is asked for a certificate.
+	Signer Text `json:"signer"`
+	// Expires says whether it ends at a time that is written beside it; absent
+	// where no such time can be.
+	Expires Flag `json:"expires"`
+	// Seconds is how long it is valid, where it says so.
+	Seconds Number `json:"seconds"`
 }
 
 // Class says what a Problem means for the analysis.

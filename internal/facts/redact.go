@@ -15,11 +15,14 @@ const Redacted = "(redacted)"
 // Shorter ones would blank out ordinary words.
 const minSecret = 8
 
-// Secrets returns the places of all credentials. No output shows what stands
-// there.
+// Secrets returns the places of all credentials that are written out. No output
+// shows what stands there.
 func (b *Bundle) Secrets() []source.Span {
 	var out []source.Span
 	for _, c := range b.Credentials {
+		if c.Presence == "created" || c.Presence == "referenced" {
+			continue // what stands there is no value
+		}
 		for _, s := range []source.Span{c.At, c.Pair} {
 			if !s.IsZero() {
 				out = append(out, s)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
+	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/text"
 )
 
@@ -16,13 +17,13 @@ func (r *reader) containers(ob *object, spec *text.Node, p *facts.Pod) {
 		p.ContainersOpen = p.ContainersOpen || more && key != "ephemeralContainers"
 		for _, item := range found {
 			if item.Value.Is(text.Map) {
-				p.Containers = append(p.Containers, r.container(ob, item, key == "initContainers"))
+				p.Containers = append(p.Containers, r.container(ob, item, p, key == "initContainers"))
 			}
 		}
 	}
 }
 
-func (r *reader) container(ob *object, item text.Item, init bool) facts.Container {
+func (r *reader) container(ob *object, item text.Item, p *facts.Pod, init bool) facts.Container {
 	n := item.Value
 	c := facts.Container{
 		Name: str(n, "name"), Image: str(n, "image"), Init: init, At: placeOf(n, "name"), Maybe: item.Maybe,
@@ -33,6 +34,7 @@ func (r *reader) container(ob *object, item text.Item, init bool) facts.Containe
 		c.Command, c.Args = withoutSecrets(command), withoutSecrets(args)
 	}
 	r.environment(ob, item, &c)
+	r.fetched(ob, n, p, &c)
 	mounts, more := elements(n, "volumeMounts")
 	c.MountsOpen = more
 	for _, m := range mounts {
@@ -54,7 +56,7 @@ var cloudPrefixes = [...]string{"AWS_", "AZURE_", "ARM_", "GOOGLE_", "GCP_", "CL
 // identity it has: those that the clouds' libraries read, and those that hold
 // a credential. Other variables are nobody's business, passwords least of all.
 func (r *reader) environment(ob *object, container text.Item, c *facts.Container) {
-	var found []credential
+	var found []secret.Found
 	vars, more := elements(container.Value, "env")
 	c.EnvOpen = more
 	for _, v := range vars {
@@ -62,7 +64,7 @@ func (r *reader) environment(ob *object, container text.Item, c *facts.Container
 		if key.Absent() {
 			continue
 		}
-		secrets := scan(key.String(), value, v.Maybe || container.Maybe)
+		secrets := secret.InNode(key.String(), value, v.Maybe || container.Maybe)
 		found = append(found, secrets...)
 		cloud := !key.IsKnown() || slices.ContainsFunc(cloudPrefixes[:], func(p string) bool { return strings.HasPrefix(key.String(), p) })
 		if cloud || len(secrets) > 0 {

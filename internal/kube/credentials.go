@@ -4,44 +4,51 @@ import (
 	"encoding/base64"
 	"strings"
 
+	"github.com/subaud/subaud/internal/credential"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
-// credential is a match with its place.
-type credential struct {
-	secret.Match
-	slot string
-	at   source.Span
-	// maybe says that what holds it may not be there.
-	maybe bool
-}
-
 // secret reads a Secret. What SOPS encrypted holds nothing to read; a
 // SealedSecret or an ExternalSecret is another kind and never comes here.
 func (r *reader) secret(ob *object) {
 	r.token(ob)
+	r.tls(ob)
+	r.argoCluster(ob)
+	r.bootstrap(ob)
 	if ob.node.Field("sops") != nil {
+		for _, in := range []string{"data", "stringData"} {
+			r.promised(ob, ob.name, ob.node.Get(in), nil)
+		}
 		return
 	}
-	var found []credential
+	var found []secret.Found
 	eachData(ob.node.Get("data"), func(slot string, value *text.Node, maybe bool) {
 		v, ok := value.Str().Value()
 		if !ok {
 			return
 		}
 		if raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(v), "")); err == nil {
+			if r.embedded(ob, slot, unencoded(value, v, raw), maybe) {
+				return
+			}
 			for _, m := range secret.Scan(slot, string(raw)) {
-				found = append(found, credential{m, slot, value.At.FirstLine(), maybe})
+				found = append(found, secret.Found{Match: m, Slot: slot, At: value.At.FirstLine(), Maybe: maybe})
 			}
 		}
 	})
 	eachData(ob.node.Get("stringData"), func(slot string, value *text.Node, maybe bool) {
-		found = append(found, scan(slot, value, maybe)...)
+		if value.Is(text.String) && value.View != nil && r.embedded(ob, slot, value.View(), maybe) {
+			return
+		}
+		found = append(found, secret.InNode(slot, value, maybe)...)
 	})
 	r.credentials(ob, "secret", found)
+	for _, in := range []string{"data", "stringData"} {
+		r.promised(ob, ob.name, ob.node.Get(in), found)
+	}
 }
 
 // token reports a Secret that Kubernetes fills with a service account's token:
@@ -52,7 +59,8 @@ func (r *reader) token(ob *object) {
 	if kind == nil || !kind.Value.Str().Is("kubernetes.io/service-account-token") {
 		return
 	}
-	fact := r.credential(ob, "secret", credential{Match: secret.Match{Provider: "kubernetes", Type: "token"}, slot: "type", at: entryAt(kind)})
+	fact := r.credential(ob, "secret", secret.Found{Match: secret.Match{Provider: "kubernetes", Type: "token"}, Slot: "type", At: entryAt(kind)})
+	fact.Presence = credential.Created
 	fact.Maybe = fact.Maybe || kind.Maybe
 	r.out.Add(fact)
 }
@@ -66,9 +74,12 @@ func (r *reader) configMap(ob *object) {
 	if ob.node.Field("sops") != nil {
 		return
 	}
-	var found []credential
+	var found []secret.Found
 	eachData(ob.node.Get("data"), func(slot string, value *text.Node, maybe bool) {
-		found = append(found, scan(slot, value, maybe)...)
+		if value.Is(text.String) && value.View != nil && r.embedded(ob, slot, value.View(), maybe) {
+			return
+		}
+		found = append(found, secret.InNode(slot, value, maybe)...)
 	})
 	r.credentials(ob, "config-map", found)
 }
@@ -86,69 +97,30 @@ func eachData(data *text.Node, visit func(slot string, value *text.Node, maybe b
 	}
 }
 
-// scan looks for credentials in a scalar and finds their exact place where the
-// scalar has a view.
-func scan(slot string, n *text.Node, maybe bool) []credential {
-	t := n.Str()
-	if n == nil || t.Absent() || strings.HasPrefix(t.String(), "ENC[") {
-		return nil
-	}
-	var out []credential
-	var view *source.File
-	content, exact := t.String(), t.IsKnown()
-	if n.Kind == text.Opaque && n.View != nil {
-		view = n.View()
-		content, exact = string(view.Data), true
-	}
-	for _, m := range secret.Scan(slot, content) {
-		at := n.At.FirstLine()
-		if n.View != nil && exact {
-			if view == nil {
-				view = n.View()
-			}
-			at = view.Span(m.Start, m.End).FirstLine()
-		}
-		out = append(out, credential{m, slot, at, maybe})
-	}
-	return out
-}
-
-// credentials adds what was found in one object. An access key id and a secret
-// access key that stand together are one credential, at the secret's place.
-func (r *reader) credentials(ob *object, place string, found []credential) {
-	ids := []credential{}
-	for _, c := range found {
-		if c.Type == "access-key-id" {
-			ids = append(ids, c)
-		}
-	}
-	paired := 0
-	for _, c := range found {
-		fact := r.credential(ob, place, c)
-		if c.Type == "secret-access-key" && paired < len(ids) {
-			id := ids[paired]
-			paired++
-			fact.Type, fact.Hint, fact.Pair = "access-key-pair", id.Hint, id.at
-			fact.Temporary, fact.Documentation = id.Temporary, fact.Documentation || id.Documentation
-		}
-		if c.Type != "access-key-id" {
-			r.out.Add(fact)
-		}
-	}
-	for _, c := range ids[paired:] {
-		r.out.Add(r.credential(ob, place, c))
+// credentials adds what was found in one object, key pairs joined.
+func (r *reader) credentials(ob *object, place string, found []secret.Found) {
+	for _, f := range secret.Join(found) {
+		r.out.Add(r.credential(ob, place, f))
 	}
 }
 
-func (r *reader) credential(ob *object, place string, c credential) *facts.Credential {
-	out := &facts.Credential{
-		Base:     r.base(facts.KindCredential, ob.address+"/"+c.slot, c.at),
-		Provider: c.Provider, Type: c.Type, Place: place, Slot: c.slot,
-		Documentation: c.Documentation, Temporary: c.Temporary, Hint: c.Hint, Hash: c.Hash,
-		Object: text.Known(ob.path(), ob.at),
-	}
-	if c.maybe {
-		out.Maybe, out.DependsOn = true, nil
-	}
+func (r *reader) credential(ob *object, place string, f secret.Found) *facts.Credential {
+	out := credential.Of(f, r.base(facts.KindCredential, ob.address+"/"+f.Slot, f.At), place, text.Known(ob.path(), ob.at))
+	out.Namespace, out.Name = ob.namespace, ob.name
 	return out
+}
+
+// unencoded is what a value in base64 says, as a document whose every place is
+// the value's.
+func unencoded(n *text.Node, encoded string, raw []byte) *source.File {
+	at := n.At
+	if at.File == nil {
+		return source.NewFile("", raw)
+	}
+	if strings.ContainsAny(encoded, "\r\n") {
+		at = at.FirstLine()
+	}
+	b := source.NewView(at.File)
+	b.Replace(string(raw), at.Start, at.End)
+	return b.File()
 }

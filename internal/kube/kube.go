@@ -127,8 +127,15 @@ func (r *reader) kindOf(ob *object) {
 		r.configMap(ob)
 	case "Secret":
 		r.secret(ob)
+	case "CertificateSigningRequest":
+		r.signingRequest(ob)
+	case "SealedSecret":
+		r.sealed(ob)
+	case "ExternalSecret":
+		r.external(ob)
 	default:
 		r.pods(ob)
+		r.controller(ob)
 	}
 	r.misplaced(ob)
 }

@@ -40,13 +40,15 @@ finding contains {"at": input.at, "message": msg, "severity": "medium"} if {
 
 finding contains {"at": input.at, "message": msg, "severity": "note"} if {
 	input.provider in {"aws", "azure", "gcp"}
-	not input.place in {"secret", "config-map", "provider-block", "backend", "ci-login"}
+	not input.place in {"secret", "config-map", "provider-block", "backend", "user-data", "kubeconfig", "ci-login"}
+	input.presence == "written"
 	input.documentation == true
 	msg := sprintf("%s holds a key that the provider's documentation prints as an example.", [input.slot])
 }
 
 must_be_cloud_key if {
 	input.provider in {"aws", "azure", "gcp"}
-	not input.place in {"secret", "config-map", "provider-block", "backend", "ci-login"}
+	not input.place in {"secret", "config-map", "provider-block", "backend", "user-data", "kubeconfig", "ci-login"}
+	input.presence == "written"
 	input.documentation == false
 }

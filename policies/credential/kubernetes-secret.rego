@@ -20,6 +20,7 @@ package policies.credential["kubernetes-secret"]
 finding contains {"at": input.at, "message": msg} if {
 	input.provider in {"aws", "azure", "gcp"}
 	input.place in {"secret", "config-map"}
+	input.presence == "written"
 	input.documentation == false
 	input.temporary == false
 	msg := sprintf("%s holds a credential of %s (%s) in its key %s.", [subaud.show(input.object), input.provider, input.type, input.slot])
@@ -28,6 +29,7 @@ finding contains {"at": input.at, "message": msg} if {
 finding contains {"at": input.at, "message": msg, "severity": "medium"} if {
 	input.provider in {"aws", "azure", "gcp"}
 	input.place in {"secret", "config-map"}
+	input.presence == "written"
 	input.documentation == false
 	input.temporary == true
 	msg := sprintf("%s holds a temporary credential of %s in its key %s.", [subaud.show(input.object), input.provider, input.slot])
@@ -36,6 +38,7 @@ finding contains {"at": input.at, "message": msg, "severity": "medium"} if {
 finding contains {"at": input.at, "message": msg, "severity": "note"} if {
 	input.provider in {"aws", "azure", "gcp"}
 	input.place in {"secret", "config-map"}
+	input.presence == "written"
 	input.documentation == true
 	msg := sprintf("%s holds a key that the provider's documentation prints as an example, in its key %s.", [subaud.show(input.object), input.slot])
 }
