@@ -178,6 +178,7 @@ func New(g *link.Graph) *Graph {
 	b.associations()
 	b.trusts()
 	b.jobs()
+	b.assumes()
 	b.mappings()
 	b.access()
 	b.administration()
