@@ -2,12 +2,14 @@ package reach
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
 	"github.com/subaud/subaud/internal/rbac"
+	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
@@ -42,6 +44,7 @@ type holder struct {
 	request  rbac.Request
 	evidence []finding.Note
 	rule     *facts.Rule // nil for those of Kubernetes itself
+	binding  source.Span
 }
 
 // holders lists who may do what a request asks. Whom Kubernetes itself binds is
@@ -53,7 +56,7 @@ func (b *builder) holders(q rbac.Request, namespace facts.Text) []holder {
 			continue
 		}
 		for _, a := range b.subject(h.Subject) {
-			one := holder{at: a, request: q, evidence: evidenceOf(&h.Evidence, q), rule: ruleOf(&h.Evidence)}
+			one := holder{at: a, request: q, evidence: evidenceOf(&h.Evidence, q), rule: ruleOf(&h.Evidence), binding: h.Evidence.Binding.At}
 			one.truth = text.And(a.truth, h.Truth)
 			one.symbols = append(slices.Clone(a.symbols), h.Symbols...)
 			out = append(out, one)
@@ -110,11 +113,29 @@ func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who
 			continue
 		}
 		e := Edge{From: h.node, To: to, Step: step, Truth: h.truth, Says: says(h.request), Evidence: h.evidence, Symbols: h.symbols}
+		if to.Kind == Account && b.several(to) && folder(h.binding) != folder(to.At) {
+			e.Truth, e.Symbols = text.And(e.Truth, text.Unknown), append(slices.Clone(e.Symbols), "whether "+to.Name+" is in the cluster of "+h.binding.String())
+		}
 		if h.rule != nil {
 			e.Rule, e.Limited = h.rule.At, rbac.Unlimited(h.rule.ResourceNames) == text.No
 		}
 		b.step(e)
 	}
+}
+
+// several reports whether a binding that is about an account's namespace may be
+// of another cluster: the scan speaks of several, or declares the account twice.
+// What lies in one folder is applied to one cluster.
+func (b *builder) several(n *Node) bool {
+	return len(b.issuers) > 1 || b.count[string(n.Kind)+"/"+n.Name] > 1
+}
+
+// folder is where a file lies; nothing for what stands nowhere.
+func folder(at source.Span) string {
+	if root := at.Root(); !root.IsZero() {
+		return path.Dir(root.File.Path)
+	}
+	return ""
 }
 
 // administers decides whether a node administers the cluster, so that the rest

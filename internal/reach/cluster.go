@@ -160,7 +160,11 @@ func (b *builder) administration() {
 	}
 	for _, n := range b.nodes {
 		if n.Kind == Account {
-			b.step(Edge{From: from, To: n, Step: Commands, Truth: text.Yes, Says: "can make tokens of", Evidence: notes(note(n.At, "%s", n))})
+			e := Edge{From: from, To: n, Step: Commands, Truth: text.Yes, Says: "can make tokens of", Evidence: notes(note(n.At, "%s", n))}
+			if b.several(n) {
+				e.Truth, e.Symbols = text.Unknown, []string{"which cluster " + n.Name + " is in"}
+			}
+			b.step(e)
 		}
 	}
 	for _, issuer := range b.issuers {
