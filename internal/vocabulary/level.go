@@ -23,12 +23,18 @@ func Managing(s *facts.Statement) []string {
 			continue
 		}
 		for _, a := range service.Matching(action) {
-			if full := service.Prefix + ":" + a.Name; a.Level == awsdata.Permissions && !slices.Contains(out, full) {
+			if full := service.Prefix + ":" + a.Name; a.Level == awsdata.Permissions && !onlyLooks(a.Name) && !slices.Contains(out, full) {
 				out = append(out, full)
 			}
 		}
 	}
 	return out
+}
+
+// onlyLooks tells the actions that change nothing, although AWS's table has them
+// at this level (backup:ListIndexedRecoveryPointsForSearch).
+func onlyLooks(name string) bool {
+	return strings.HasPrefix(name, "List") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "Describe")
 }
 
 // Restrictable lists the actions of a statement if each of them changes something
