@@ -214,3 +214,16 @@ func labelled(gr *facts.Grant, key facts.Text, value func(facts.Text) text.Truth
 	}
 	return out
 }
+
+// Aggregates decides whether the control plane fills the rules of one role into
+// another.
+func Aggregates(into, from *facts.Grant) text.Truth {
+	if !into.Aggregated.Present || into.Object != "ClusterRole" {
+		return text.No
+	}
+	out := fills(into, from, newRoleIndex(nil))
+	if into.AggregatesOpen {
+		out = text.Or(out, text.Unknown)
+	}
+	return text.And(out, into.Aggregated.Truth)
+}

@@ -28,9 +28,8 @@ finding contains {"at": rule.at, "message": msg, "severity": "note"} if {
 
 finding contains {"at": rule.at, "message": msg, "severity": "low", "chain": subaud.trace(input.id)} if {
 	some rule in input.rules
-	not subaud.may_allow_everything(rule)
 	not subaud.may_be_told_as_takeover(rule)
-	what := subaud.must_allow(rule, {"get pods/attach", "get pods/exec", "get pods/portforward"})
+	what := subaud.must_allow_named(rule, {"get pods/attach", "get pods/exec", "get pods/portforward"})
 	subaud.must_be_granted(input.id)
 	msg := sprintf("%s %s can %s, which before Kubernetes 1.35 is enough to act as the service accounts of those pods.", [input.object, subaud.show(input.name), subaud.show(what)])
 }
@@ -44,8 +43,7 @@ finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)
 }
 
 must_enter_pods(rule) := what if {
-	not subaud.may_allow_everything(rule)
-	what := subaud.must_allow(rule, {
+	what := subaud.must_allow_named(rule, {
 		"create pods/attach", "create pods/exec", "create pods/portforward", "patch pods/ephemeralcontainers",
 		"update pods/ephemeralcontainers",
 	})
