@@ -10,7 +10,7 @@
 # - https://kubernetes.io/docs/reference/access-authn-authz/rbac/
 # custom:
 #   severity: medium
-#   severities: [medium, low, note]
+#   severities: [medium, note]
 #   confidence: high
 #   persona: regular
 #   remediation: Bind the role by a RoleBinding in the namespaces that the subject deploys to.
@@ -25,7 +25,7 @@ finding contains {"at": rule.at, "message": msg, "severity": "note"} if {
 	msg := sprintf("%s %s can %s, and so choose the service account that runs (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name), subaud.show(what)])
 }
 
-finding contains {"at": rule.at, "message": msg, "severity": "low", "chain": subaud.trace(input.id)} if {
+finding contains {"at": rule.at, "message": msg, "severity": "note", "chain": subaud.trace(input.id)} if {
 	some rule in input.rules
 	what := must_create_pods(rule)
 	not subaud.may_be_granted_in(input.id, "kube-system")
