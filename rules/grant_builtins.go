@@ -58,6 +58,23 @@ func grantBuiltins() []Builtin {
 			Ask:     func(c *Call) Answer { return Say(text.TruthOf(speaksOfEKS(c.Graph().Bundle))) },
 		},
 		{
+			Name: "grant_nothing", Params: []law.Param{{Name: "role", Kind: law.ParamID}, rule}, Result: law.ResultString,
+			Doc:        "The rule of the role gives nothing for something that it says: a resource of Kubernetes in a group that does not have it, a verb that does not exist, create with resourceNames; and no other rule of the role gives it. Says what.",
+			Quantifier: "some resource, some verb", Unknown: symbols,
+			Ask: func(c *Call) Answer {
+				gr, ok := c.Graph().Fact(c.ID(0)).(*facts.Grant)
+				if !ok {
+					return Say(text.No)
+				}
+				reason, truth := rbac.Nothing(gr, ElementOf[facts.Rule](c, 1))
+				a := Answer{Truth: truth, Evidence: Evidence{String: reason}}
+				if truth == text.Unknown {
+					a.Symbols = []string{"another group, or rule of " + gr.Address}
+				}
+				return a
+			},
+		},
+		{
 			Name: "be_never_granted", Params: grant,
 			Doc:        "No binding grants the role, in a scan that holds every binding; and no other role aggregates it, nor is it one that Kubernetes keeps.",
 			Quantifier: "all bindings", Unknown: bindings,

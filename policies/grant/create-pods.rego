@@ -22,15 +22,7 @@ package policies.grant["create-pods"]
 finding contains {"at": rule.at, "message": msg, "severity": "note"} if {
 	some rule in input.rules
 	what := must_create_pods(rule)
-	msg := sprintf("%s %s can %s, and so choose the service account that runs (nothing in this scan is known to bind it).", [input.object, subaud.show(input.name), subaud.show(what)])
-}
-
-finding contains {"at": rule.at, "message": msg, "severity": "note", "chain": subaud.trace(input.id)} if {
-	some rule in input.rules
-	what := must_create_pods(rule)
-	not subaud.may_be_granted_in(input.id, "kube-system")
-	subaud.must_be_granted(input.id)
-	msg := sprintf("%s %s can %s in its namespace, and so act as every service account there.", [input.object, subaud.show(input.name), subaud.show(what)])
+	msg := sprintf("%s %s can %s, and so choose the service account that runs.", [input.object, subaud.show(input.name), subaud.show(what)])
 }
 
 finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)} if {

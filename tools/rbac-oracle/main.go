@@ -20,7 +20,7 @@ func main() {
 
 func run(args []string, out, log io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("read arguments: say builtins, vectors or who-can")
+		return fmt.Errorf("read arguments: say builtins, resources, vectors or who-can")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	seed := flags.Uint64("seed", 1, "seed of the generator")
@@ -32,6 +32,8 @@ func run(args []string, out, log io.Writer) error {
 	switch args[0] {
 	case "builtins":
 		return compress(out, func(w io.Writer) error { return json.NewEncoder(w).Encode(builtins()) })
+	case "resources":
+		return compress(out, func(w io.Writer) error { return resources(w, flags.Args()) })
 	case "vectors":
 		return compress(out, func(w io.Writer) error { return vectors(w, log, *seed, *clusters, *requests) })
 	case "who-can":
