@@ -11,8 +11,13 @@ import (
 	"github.com/subaud/subaud/rules/law"
 )
 
-// kubernetesBuiltins ask who is bound to what inside a cluster.
+// kubernetesBuiltins ask about the objects of a cluster.
 func kubernetesBuiltins() []Builtin {
+	return slices.Concat(boundBuiltins(), podBuiltins(), workloadBuiltins())
+}
+
+// boundBuiltins ask who is bound to what inside a cluster.
+func boundBuiltins() []Builtin {
 	subject := []law.Param{{Name: "kind", Kind: law.ParamString}, {Name: "name", Kind: law.ParamText}}
 	grant := []law.Param{{Name: "role", Kind: law.ParamID}}
 	const symbols = "a subject, a role reference or a name is a symbol, or a binding may not exist"

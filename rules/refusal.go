@@ -16,10 +16,16 @@ import (
 func refusalBuiltins() []Builtin {
 	return []Builtin{{
 		Name: "be_refused", Params: []law.Param{{Name: "claim", Kind: law.ParamID}}, Result: law.ResultString,
-		Doc:        "Every role of the scan that the claim can mean refuses the workload's token; gives the nearest condition that stands in the way.",
+		Doc:        "Every role of the scan that the claim can mean refuses the workload's token, and for some not only because of its audience; gives the nearest condition that stands in the way.",
 		Quantifier: "all candidates for the role, all ways into each",
 		Unknown:    "the role's name, its trust policy, or the workload's namespace or name holds a symbol that decides it",
-		Ask:        refused,
+		Ask:        func(c *Call) Answer { return refused(c, false) },
+	}, {
+		Name: "be_refused_for_audience", Params: []law.Param{{Name: "claim", Kind: law.ParamID}}, Result: law.ResultString,
+		Doc:        "Every role of the scan that the claim can mean refuses the workload's token because of its audience alone; gives the condition that stands in the way.",
+		Quantifier: "all candidates for the role, all ways into each",
+		Unknown:    "the role's name, its trust policy, or the workload's namespace or name holds a symbol that decides it",
+		Ask:        func(c *Call) Answer { return refused(c, true) },
 	}, {
 		Name: "be_refused_login", Params: []law.Param{{Name: "login", Kind: law.ParamID}}, Result: law.ResultString,
 		Doc:        "Every role of the scan that the login of a CI job can mean refuses all tokens that the job can present; gives the nearest condition that stands in the way.",
@@ -29,13 +35,16 @@ func refusalBuiltins() []Builtin {
 	}}
 }
 
-func refused(c *Call) Answer {
+func refused(c *Call, forAudience bool) Answer {
 	g := c.Graph()
 	claim, ok := g.Claim(c.ID(0))
 	if !ok {
 		return Say(text.No)
 	}
 	token := link.TokenOf(claim.Workload, claim.Claim.Audience)
+	if onlyAudience(g, claim.Claim.Identity, token) != forAudience {
+		return Say(text.No)
+	}
 	return refusedByAll(g, claim.Claim.Identity, claim.Claim.Value, []iam.Token{token})
 }
 

@@ -22,9 +22,10 @@ func (r *reader) template(t *gotemplate.Template) {
 	for _, at := range v.Defined {
 		r.undecided(at)
 	}
+	claim := hasClaim(r.file.Data)
 	for _, d := range yamlpos.Sniff(v.File.Data) {
 		at := v.File.Span(d.Start, d.End)
-		if wanted(d, []byte(at.Root().Text())) {
+		if wanted(d, []byte(at.Root().Text()), claim) {
 			r.rendered(v, d, at)
 		}
 	}

@@ -79,8 +79,9 @@ func (r *reader) read() {
 		r.template(t)
 		return
 	}
+	claim := hasClaim(r.file.Data)
 	for _, d := range yamlpos.Sniff(r.file.Data) {
-		if wanted(d, r.file.Data[d.Start:d.End]) {
+		if wanted(d, r.file.Data[d.Start:d.End], claim) {
 			r.document(d)
 		}
 	}

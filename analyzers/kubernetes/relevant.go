@@ -63,17 +63,30 @@ func hasCredential(data []byte) bool {
 	return false
 }
 
+// hasAgent reports whether something occurs that gives pods an identity in the
+// manner of former years: kube2iam, kiam, AAD Pod Identity.
+func hasAgent(data []byte) bool {
+	return holds(data, "iam.amazonaws.com/role") || holds(data, "aadpodidbinding") || holds(data, "kube2iam") || holds(data, "aad-pod-identity")
+}
+
+// hasWorkload reports whether a pod occurs that may have an identity, whatever
+// the kind of the object that makes it.
+func hasWorkload(data []byte) bool {
+	return holds(data, "containers") && (holds(data, "erviceAccount") || holds(data, "hostNetwork") || hasAgent(data) || hasCredential(data))
+}
+
 func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(word)) }
 
 // relevant is the filter before any parsing: an object has a kind, and one
 // that matters has one of the words. What has no kind is parsed only to say
 // that it cannot be.
 func relevant(data []byte) bool {
-	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data))
+	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data) || hasAgent(data))
 }
 
-// wanted decides by a glance whether a document is worth parsing.
-func wanted(d yamlpos.Doc, data []byte) bool {
+// wanted decides by a glance whether a document is worth parsing, in a file that
+// gives somebody an identity or does not.
+func wanted(d yamlpos.Doc, data []byte, claim bool) bool {
 	if !d.Sure {
 		return relevant(data)
 	}
@@ -86,8 +99,9 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth") || holds(data, "ecret")
 	case "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "PodTemplate":
 		// A pod that names no service account, no cloud and no host network has
-		// nothing that a rule could ask about.
-		return hasKey(data) || hasCredential(data) || holds(data, "erviceAccount") || holds(data, "hostNetwork")
+		// nothing that a rule could ask about, unless it is beside an account that
+		// it may be meant to run as.
+		return claim || hasAgent(data) || hasKey(data) || hasCredential(data) || holds(data, "erviceAccount") || holds(data, "hostNetwork")
 	}
 	if strings.HasSuffix(d.Kind, "List") {
 		return relevant(data)
@@ -95,7 +109,7 @@ func wanted(d yamlpos.Doc, data []byte) bool {
 	if kube.IsController(d.Kind) {
 		return true
 	}
-	return hasKey(data)
+	return hasKey(data) || hasWorkload(data)
 }
 
 // speaks reports whether a document that cannot be parsed would have mattered:

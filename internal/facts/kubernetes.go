@@ -69,8 +69,12 @@ type Pod struct {
 	HostNetwork    Flag    `json:"host_network"`
 	Labels         []Entry `json:"labels"`
 	// LabelsOpen says that there may be labels that are not listed.
-	LabelsOpen  bool    `json:"labels_open"`
+	LabelsOpen bool `json:"labels_open"`
+	// Annotations are those of the pod, but for the copy of the whole object that
+	// kubectl apply keeps.
 	Annotations []Entry `json:"annotations"`
+	// AnnotationsOpen says that there may be annotations that are not listed.
+	AnnotationsOpen bool `json:"annotations_open"`
 	// Containers are all of the pod: those that start it come first.
 	Containers []Container `json:"containers"`
 	// ContainersOpen says that there may be containers that are not listed.

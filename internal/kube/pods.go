@@ -1,6 +1,8 @@
 package kube
 
 import (
+	"slices"
+
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
@@ -18,8 +20,20 @@ func templateOf(ob *object) *text.Node {
 	case "PodTemplate":
 		return ob.node.Get("template")
 	}
+	// Others make pods as a Deployment does: Rollout, DeploymentConfig, CloneSet,
+	// Knative's Service, KEDA's ScaledJob.
+	for _, path := range [][]string{{"spec", "template"}, {"spec", "jobTargetRef", "template"}} {
+		if t := ob.node.Path(path...); t.Path("spec", "containers").Is(text.List) {
+			return t
+		}
+	}
 	return nil
 }
+
+// lastApplied is the annotation in which kubectl apply keeps a copy of the
+// object as it was given: the object itself says the same again.
+// https://kubernetes.io/docs/reference/labels-annotations-taints/#kubectl-kubernetes-io-last-applied-configuration
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
 // pods reads the pod template of an object.
 func (r *reader) pods(ob *object) {
@@ -36,7 +50,10 @@ func (r *reader) pods(ob *object) {
 		HostNetwork:    flag(spec, "hostNetwork"),
 		Labels:         entries(template.Path("metadata", "labels")),
 		LabelsOpen:     mayHaveMore(template.Get("metadata"), "labels"),
-		Annotations:    entries(template.Path("metadata", "annotations")),
+		Annotations: slices.DeleteFunc(entries(template.Path("metadata", "annotations")), func(e facts.Entry) bool {
+			return e.Key.Is(lastApplied)
+		}),
+		AnnotationsOpen: mayHaveMore(template.Get("metadata"), "annotations"),
 	}
 	if p.ServiceAccount.Absent() {
 		// The older name of the field is still an alias.
