@@ -17,7 +17,7 @@
 #   tags: []
 #   params: {}
 #   since: "2026.12"
-package policies.pod["kube2iam"]
+package policies.pod.kube2iam
 
 finding contains {"at": subaud.place(role), "message": msg} if {
 	role := subaud.must_have_annotation(input.id, "iam.amazonaws.com/role")
