@@ -86,6 +86,7 @@ func Run(entries []discover.Entry, list []Analyzer, opts Options) (*facts.Bundle
 			out = replaced(out, a.Replaces, a.Name)
 		}
 	}
+	kustomized(out, readKustomizations(entries, r.files.get))
 	out.Sort()
 	placeholders(out)
 	out.Sort()

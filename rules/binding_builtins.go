@@ -129,7 +129,7 @@ func lacksNamespace(c *Call) Answer {
 	}
 	truth := text.Equal(s.Kind, text.Known("ServiceAccount", s.At))
 	for _, n := range s.Link.Candidates {
-		if w, ok := c.Graph().Fact(n.ID).(*facts.Workload); ok && w.Namespace.Absent() {
+		if w, ok := c.Graph().Fact(n.ID).(*facts.Workload); ok && !w.Namespace.IsKnown() {
 			truth = text.No
 		}
 	}

@@ -124,7 +124,13 @@ func (r *reader) object(root *text.Node, exists gotemplate.Existence) {
 	if !kube.IsObject(root) || ignored(root) {
 		return
 	}
+	var release facts.Text
+	if chart := r.chart(); chart != r.file.Path {
+		// https://helm.sh/docs/chart_template_guide/builtin_objects/
+		release = text.Of(text.NewTable(chart).Symbol(".Release.Namespace"), root.At.FirstLine())
+	}
 	r.pass.Facts.Merge(kube.Read(root, kube.Options{
+		Namespace: release,
 		Base: facts.Base{
 			Source: name, Unit: r.file.Path, Context: r.file.Context, Maybe: exists.Maybe, DependsOn: exists.Conditions,
 		},

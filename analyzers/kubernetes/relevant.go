@@ -69,6 +69,13 @@ func hasAgent(data []byte) bool {
 	return holds(data, "iam.amazonaws.com/role") || holds(data, "aadpodidbinding") || holds(data, "kube2iam") || holds(data, "aad-pod-identity")
 }
 
+// hasOldVersion reports whether an object about identity occurs that clusters of
+// today do not take; internal/kube lists them.
+func hasOldVersion(data []byte) bool {
+	return holds(data, "cert-manager.io/v1alpha") || holds(data, "cert-manager.io/v1beta1") || holds(data, ".k8s.io/v1beta1") &&
+		(holds(data, "certificates.k8s.io/v1beta1") || holds(data, "authentication.k8s.io/v1beta1") || holds(data, "authorization.k8s.io/v1beta1"))
+}
+
 // hasWorkload reports whether a pod occurs that may have an identity, whatever
 // the kind of the object that makes it.
 func hasWorkload(data []byte) bool {
@@ -81,7 +88,7 @@ func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(w
 // that matters has one of the words. What has no kind is parsed only to say
 // that it cannot be.
 func relevant(data []byte) bool {
-	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data) || hasAgent(data))
+	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data) || hasAgent(data) || hasOldVersion(data))
 }
 
 // wanted decides by a glance whether a document is worth parsing, in a file that
@@ -109,7 +116,7 @@ func wanted(d yamlpos.Doc, data []byte, claim bool) bool {
 	if kube.IsController(d.Kind) {
 		return true
 	}
-	return hasKey(data) || hasWorkload(data)
+	return hasKey(data) || hasWorkload(data) || hasOldVersion(data)
 }
 
 // speaks reports whether a document that cannot be parsed would have mattered:
