@@ -69,7 +69,8 @@ func native(ob *object) bool {
 }
 
 // unknown reports the fields of a map that are not known. Annotations that give
-// an identity are a matter of their own, wherever they stand.
+// an identity are a matter of their own, wherever they stand; what is all in
+// capitals is a mark that some tool replaces.
 func (r *reader) unknown(ob *object, n *text.Node, where string, known []string) {
 	if !n.Is(text.Map) {
 		return
@@ -77,7 +78,7 @@ func (r *reader) unknown(ob *object, n *text.Node, where string, known []string)
 	for i := range n.Fields {
 		f := &n.Fields[i]
 		key, ok := f.Key.Value()
-		if !ok || f.Maybe || slices.Contains(known, key) || mechanism(key) != "" || len(claimsIn(f.Value, placeObject)) > 0 {
+		if !ok || f.Maybe || slices.Contains(known, key) || key == strings.ToUpper(key) || mechanism(key) != "" || len(claimsIn(f.Value, placeObject)) > 0 {
 			continue
 		}
 		r.unknownField(ob, f, key, where, belongs(key, where))
