@@ -22,14 +22,14 @@ func podBuiltins() []Builtin {
 			Name: "have_label", Params: []law.Param{pod, key}, Result: law.ResultText,
 			Doc:     "The pod has a label of this key; gives its value.",
 			Unknown: "there may be labels that are not written out",
-			Ask:     askPod(func(c *Call, p *facts.Pod) Answer { return entryOf(p.Labels, p.LabelsOpen, c.String(1)) }),
+			Ask:     askPod(func(c *Call, p *facts.Pod) Answer { return keyed(p.Labels, p.LabelsOpen, c.String(1)) }),
 		},
 		{
 			Name: "have_annotation", Params: []law.Param{pod, key}, Result: law.ResultText,
 			Doc:     "The pod has an annotation of this key; gives its value.",
 			Unknown: "there may be annotations that are not written out",
 			Ask: askPod(func(c *Call, p *facts.Pod) Answer {
-				return entryOf(p.Annotations, p.AnnotationsOpen, c.String(1))
+				return keyed(p.Annotations, p.AnnotationsOpen, c.String(1))
 			}),
 		},
 		{
@@ -96,8 +96,8 @@ func askPod(ask func(*Call, *facts.Pod) Answer) func(*Call) Answer {
 	}
 }
 
-// entryOf finds an entry by its key.
-func entryOf(entries []facts.Entry, open bool, key string) Answer {
+// keyed finds an entry by its key.
+func keyed(entries []facts.Entry, open bool, key string) Answer {
 	out := Say(text.No)
 	if open {
 		unknown := text.Of(&text.Symbol{Name: key, Fresh: true}, source.Span{})
@@ -181,7 +181,7 @@ func missesAzure(g *link.Graph, p *facts.Pod) Answer {
 			return Say(text.No)
 		}
 	}
-	label := entryOf(p.Labels, p.LabelsOpen, azureLabel)
+	label := keyed(p.Labels, p.LabelsOpen, azureLabel)
 	out := Answer{Truth: label.Truth.Not(), Symbols: label.Symbols, Evidence: Evidence{String: "has no label " + azureLabel}}
 	if label.Truth == text.Yes {
 		value := label.Evidence.Text

@@ -62,7 +62,7 @@ func yes(why string) Answer { return Answer{Truth: text.Yes, Evidence: Evidence{
 func injected(g *link.Graph, p *facts.Pod, key string) bool {
 	w := accountOf(g, p)
 	if key == tokenFileAzure {
-		return entryOf(p.Labels, p.LabelsOpen, azureLabel).Truth != text.No
+		return keyed(p.Labels, p.LabelsOpen, azureLabel).Truth != text.No
 	}
 	return w == nil && len(p.Workload.Candidates) > 0 || w != nil && (claimOf(w, "irsa") != nil || w.ClaimsOpen)
 }
