@@ -62,7 +62,7 @@ func TestExampleJoinsFiles(t *testing.T) {
 	fromJSON := jsonChains(t, inRoot(t, cli.ExitFindings, "check", "--format", "json", "examples/payments"))
 	fromSARIF := sarifChains(t, inRoot(t, cli.ExitFindings, "check", "--format", "sarif", "examples/payments"))
 	joined := slices.DeleteFunc(fromJSON, func(c chained) bool { return len(c.files) < 2 })
-	if len(joined) < 5 {
+	if len(joined) < 6 {
 		t.Errorf("only %d findings have a chain over several files: %v", len(joined), joined)
 	}
 	for _, c := range joined {
