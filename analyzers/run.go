@@ -90,6 +90,7 @@ func Run(entries []discover.Entry, list []Analyzer, opts Options) (*facts.Bundle
 	out.Sort()
 	placeholders(out)
 	out.Sort()
+	conceal(out)
 	return out, evidence(claims, list, out)
 }
 

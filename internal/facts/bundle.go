@@ -3,6 +3,8 @@ package facts
 import (
 	"cmp"
 	"slices"
+
+	"github.com/subaud/subaud/internal/source"
 )
 
 // Version is the version of the facts' JSON form.
@@ -25,7 +27,14 @@ type Bundle struct {
 	Workflows    []*Workflow    `json:"workflows"`
 	Inputs       []*Input       `json:"inputs"`
 	Ignores      []*Ignore      `json:"ignores"`
+
+	// concealed are places that no output shows although no fact is known of
+	// them: what might be a credential in a text that could not be read.
+	concealed []source.Span
 }
+
+// Conceal keeps places from being shown.
+func (b *Bundle) Conceal(at ...source.Span) { b.concealed = append(b.concealed, at...) }
 
 // Add puts a fact where it belongs. Statements of a trust document are added
 // by their analyzer as facts of their own, too.
@@ -141,6 +150,7 @@ func (b *Bundle) Merge(o *Bundle) {
 			b.Add(f)
 		}
 	}
+	b.Conceal(o.concealed...)
 }
 
 // Sort puts the facts of each kind in a total order: by place, then address,

@@ -16,9 +16,9 @@ const Redacted = "(redacted)"
 const minSecret = 8
 
 // Secrets returns the places of all credentials that are written out. No output
-// shows what stands there.
+// shows what stands there, nor what was concealed.
 func (b *Bundle) Secrets() []source.Span {
-	var out []source.Span
+	out := slices.Clone(b.concealed)
 	for _, c := range b.Credentials {
 		if c.Presence == "created" || c.Presence == "referenced" {
 			continue // what stands there is no value

@@ -25,7 +25,7 @@ func (r *reader) bootstrap(ob *object) {
 		if in == "data" {
 			v = unbase64(value)
 		}
-		if m, ok := secret.Token(v); ok {
+		if m, ok := secret.BootstrapToken(v); ok {
 			f.At, f.Documentation, presence = value.At.FirstLine(), m.Documentation, credential.Written
 		}
 	}

@@ -102,7 +102,15 @@ func worded(s string) bool {
 			changes++
 		}
 	}
-	return 8*changes < 3*len(s)
+	return 8*changes < 3*len(s) || named(s)
+}
+
+// named reports whether there are letters only, and perhaps a number behind
+// them, as in a name whose words are written together. Of random keys of 40
+// characters one in two thousand looks so.
+func named(s string) bool {
+	letters := strings.TrimRight(s, "0123456789")
+	return len(s)-len(letters) <= 4 && allOf(letters, func(c byte) bool { return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' })
 }
 
 // isPlaceholder reports whether the value is meant to be replaced.

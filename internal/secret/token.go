@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/text"
@@ -57,10 +58,36 @@ func Token(value string) (Match, bool) {
 		return m, true
 	}
 	hexadecimal := allOf(s, func(c byte) bool { return isHex(c) || c == '-' || c == '.' })
-	if distinct(s) < 8 || sequential(s) || !strings.ContainsAny(s, "0123456789") || !hexadecimal && !mixed(s) && worded(s) {
+	if distinct(s) < 8 || sequential(s) || !strings.ContainsAny(s, "0123456789") || !hexadecimal && switches(s) < 4 && (!mixed(s) || worded(s)) {
 		return m, false
 	}
 	return m, true
+}
+
+// bootstrapSecret is the form of the second half of a bootstrap token.
+// https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/#token-format
+var bootstrapSecret = text.Regexp(`^[a-z0-9]{16}$`)
+
+// BootstrapToken judges the secret half of a bootstrap token.
+func BootstrapToken(value string) (Match, bool) {
+	s := strings.TrimSpace(value)
+	m := Match{Provider: "kubernetes", Type: "bootstrap-token", Documentation: slices.Contains(sampleTokens(), s)}
+	m.Start = strings.Index(value, s)
+	m.End = m.Start + len(s)
+	return m, m.Documentation || bootstrapSecret().MatchString(s) && !sequential(s) && !isPlaceholder(s)
+}
+
+// switches counts how often digits follow letters and the reverse. Names have
+// few, what is drawn has many.
+func switches(s string) int {
+	n := 0
+	digit := func(c byte) bool { return c >= '0' && c <= '9' }
+	for i := 1; i < len(s); i++ {
+		if isAlnum(s[i]) && isAlnum(s[i-1]) && digit(s[i]) != digit(s[i-1]) {
+			n++
+		}
+	}
+	return n
 }
 
 // jwt reads how long a JSON Web Token is good for, in seconds: 0 where it does
