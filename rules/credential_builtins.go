@@ -18,6 +18,17 @@ func credentialBuiltins() []Builtin {
 			Ask:     replaceable,
 		},
 		{
+			Name: "be_taken", Params: []law.Param{{Name: "credential", Kind: law.ParamID}},
+			Doc:     "The credential is certainly taken: what takes it from elsewhere is there whatever a template is filled in with.",
+			Unknown: "a condition of a template or a count decides whether it is there",
+			Ask: func(c *Call) Answer {
+				if f := c.Graph().Fact(c.ID(0)); f != nil && f.FactBase().Maybe {
+					return Answer{Truth: text.Unknown, Symbols: []string{"whether " + f.FactBase().Address + " is there"}}
+				}
+				return Say(text.Yes)
+			},
+		},
+		{
 			Name:       "be_known_to_include",
 			Params:     []law.Param{{Name: "list", Kind: law.ParamElement, Of: reflect.TypeFor[facts.List]()}, {Name: "value", Kind: law.ParamText}},
 			Doc:        "The list is known to have an element equal to the value; so that one of two rules stands back only where the other speaks.",

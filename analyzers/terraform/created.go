@@ -41,13 +41,26 @@ func creates(provider, kind string) func(*builder, *module.Instance) {
 		f := &facts.Credential{
 			Base: b.base(facts.KindCredential, in, "", in.Block.Header()), Provider: provider, Type: kind,
 			Presence: credential.Created, Place: "resource", Slot: in.Type, Object: text.Known(in.Address, in.Block.Header()),
-			User: b.text(in.Body(), "user"), Encrypted: in.Body().Set("pgp_key"),
+			User: b.text(in.Body(), "user"), Encrypted: encrypted(b.text(in.Body(), "pgp_key")),
 		}
 		if kept(in) {
 			f.Stored = "secret"
 		}
 		b.facts.Add(f)
 	}
+}
+
+// encrypted says whether a key is given with which the secret is encrypted.
+func encrypted(key facts.Text) facts.Flag {
+	out := facts.Flag{Truth: text.No, Present: true, At: key.At}
+	switch v, known := key.Value(); {
+	case key.Absent() || known && v == "":
+	case known:
+		out.Truth = text.Yes
+	default:
+		out.Truth, out.Why = text.Unknown, key.String()
+	}
+	return out
 }
 
 // readServicePrincipal reads the older way in which a cluster of AKS acts: with

@@ -48,8 +48,8 @@ type Credential struct {
 	// Stored is secret where one that is created is seen to be put into a
 	// Kubernetes Secret; else empty.
 	Stored string `json:"stored"`
-	// Encrypted says that whoever creates it keeps it encrypted for its owner.
-	Encrypted bool `json:"encrypted"`
+	// Encrypted says whether whoever creates it keeps it encrypted for its owner.
+	Encrypted Flag `json:"encrypted"`
 	// Instead is what could be had in the place of one that a controller takes
 	// from elsewhere; else empty.
 	Instead string `json:"instead"`

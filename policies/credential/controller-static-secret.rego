@@ -22,6 +22,7 @@ package policies.credential["controller-static-secret"]
 finding contains {"at": input.at, "message": msg} if {
 	input.place == "controller"
 	input.presence == "referenced"
+	subaud.must_be_taken(input.id)
 	msg := sprintf("%s takes a static credential (%s) by %s, where it could have %s.", [subaud.show(input.object), input.type, input.slot, input.instead])
 }
 

@@ -19,21 +19,21 @@ package policies.credential["created-access-key"]
 
 finding contains {"at": input.at, "message": msg} if {
 	must_be_created
-	input.encrypted == false
+	not subaud.may_hold(input.encrypted)
 	input.stored == ""
 	msg := sprintf("%s creates an access key, whose secret is kept in the state.", [subaud.show(input.object)])
 }
 
 finding contains {"at": input.at, "message": msg, "severity": "high"} if {
 	must_be_created
-	input.encrypted == false
+	not subaud.may_hold(input.encrypted)
 	input.stored == "secret"
 	msg := sprintf("%s creates an access key, whose secret is put into a Kubernetes Secret.", [subaud.show(input.object)])
 }
 
 finding contains {"at": input.at, "message": msg, "severity": "low"} if {
 	must_be_created
-	input.encrypted == true
+	subaud.must_hold(input.encrypted)
 	msg := sprintf("%s creates an access key, whose secret is kept encrypted.", [subaud.show(input.object)])
 }
 

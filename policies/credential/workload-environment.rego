@@ -21,6 +21,7 @@ package policies.credential["workload-environment"]
 finding contains {"at": input.at, "message": msg} if {
 	input.place == "environment"
 	input.presence == "referenced"
+	subaud.must_be_taken(input.id)
 	why := subaud.must_be_replaceable(input.id)
 	msg := sprintf("%s takes %s from a Secret, where its service account could have an identity: %s.", [subaud.show(input.object), input.slot, why])
 }
