@@ -66,21 +66,27 @@ func formOf(file string) form {
 
 func claims(file string) bool { return formOf(file) != none }
 
-// marks are what a file of one of the forms holds, in lower case.
-var marks = [][]byte{
-	[]byte("aws_secret_access_key"), []byte("aws_access_key_id"), []byte("access_key"), []byte("akia"), []byte("asia"),
-	[]byte("service_account"), []byte("secretaccesskey"), []byte("clientsecret"), []byte("client_secret"), []byte("accountkey="),
-	[]byte("secret access key"), []byte("q~"), []byte("system:"), []byte("azurestorage"),
-}
-
-func relevant(data []byte) bool {
-	low := bytes.ToLower(data)
-	for _, m := range marks {
-		if bytes.Contains(low, m) {
+// marked reports whether one of the words of a credential, or of its slot,
+// occurs.
+func marked(data []byte) bool {
+	for _, m := range [...]string{
+		"AKIA", "ASIA", "Q~", "AccountKey=", "aws_secret", "aws_access", "AWS_SECRET", "AWS_ACCESS",
+		"ecretAccessKey", "ecret_access_key", "secret_key", "lientSecret", "client_secret",
+	} {
+		if bytes.Contains(data, []byte(m)) {
 			return true
 		}
 	}
-	return staticRows(data)
+	return false
+}
+
+// relevant looks for what a form that the first byte tells of may hold.
+func relevant(data []byte) bool {
+	if body := bytes.TrimLeft(data[:min(len(data), 512)], " \t\r\n\ufeff"); len(body) > 0 && body[0] == '{' {
+		return marked(data) || bytes.Contains(data, []byte("service_account")) && bytes.Contains(data, []byte("PRIVATE KEY")) ||
+			bytes.Contains(data, []byte("appId")) && bytes.Contains(data, []byte("password"))
+	}
+	return marked(data) || bytes.Contains(data, []byte("ccess key")) || bytes.Contains(data, []byte("system:")) || staticRows(data)
 }
 
 func run(p *analyzers.Pass) {
