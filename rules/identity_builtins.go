@@ -75,7 +75,7 @@ func trustBuiltins() []Builtin {
 		},
 		{
 			Name: "trace", Plain: true, Params: []law.Param{{Name: "part", Kind: law.ParamID}}, Result: law.ResultChain,
-			Doc: "Gives the places that lead to a way, a claim or a role, in order: who uses it, what it is, what it trusts.",
+			Doc: "Gives the places that lead to a way, a claim or a role, or from a mapping to what it makes, in order: who uses it, what it is, what it trusts.",
 			Ask: func(c *Call) Answer { return Answer{Evidence: Evidence{Chain: trace(c.Graph(), c.ID(0))}} },
 		},
 	}
@@ -197,6 +197,9 @@ func trace(g *link.Graph, id facts.ID) []finding.Note {
 	}
 	if gr, ok := g.Fact(id).(*facts.Grant); ok {
 		return traceGrant(g, gr)
+	}
+	if m, ok := g.Fact(id).(*facts.Mapping); ok {
+		return traceMapping(g, m)
 	}
 	return nil
 }

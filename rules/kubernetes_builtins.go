@@ -60,7 +60,7 @@ func boundBuiltins() []Builtin {
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
 func unbound(c *Call, closedWorld bool) Answer {
 	g, kind, name := c.Graph(), c.String(0), c.Text(1)
-	if _, system := name.CutPrefix("system:"); system {
+	if _, system := name.CutPrefix("system:"); system || name.Is("") {
 		return Say(text.No)
 	}
 	bound, _ := g.Bound(kind, name)

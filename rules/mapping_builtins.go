@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/iam"
@@ -14,6 +15,11 @@ import (
 // mappingBuiltins ask about the names by which a cluster and a workload know
 // cloud principals.
 func mappingBuiltins() []Builtin {
+	return slices.Concat(mappedNameBuiltins(), awsAuthBuiltins(), accessEntryBuiltins(), clusterAdminBuiltins())
+}
+
+// mappedNameBuiltins ask about ARNs and the roles that they name.
+func mappedNameBuiltins() []Builtin {
 	arn := []law.Param{{Name: "text", Kind: law.ParamText}}
 	claim := []law.Param{{Name: "claim", Kind: law.ParamID}}
 	return []Builtin{

@@ -90,6 +90,10 @@ func MayBecome(template facts.Text, name string) text.Truth {
 	case template.Absent():
 		return text.No
 	case !ok:
+		first := template.Parts()[0].Lit
+		if !strings.Contains(first, "{{") && !strings.HasPrefix(name, first) {
+			return text.No
+		}
 		return text.Unknown
 	}
 	r, err := regexp.Compile("^" + placeholders().Replace(regexp.QuoteMeta(v)) + "$")

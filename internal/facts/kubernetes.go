@@ -284,10 +284,12 @@ type Mapping struct {
 	// Form is aws-auth, access-entry or eksctl.
 	Form string `json:"form"`
 	// List is the aws-auth list that holds it: mapRoles, mapUsers or mapAccounts.
-	List      string `json:"list"`
-	Principal Text   `json:"principal"`
-	Username  Text   `json:"username"`
-	Groups    List   `json:"groups"`
+	List string `json:"list"`
+	// Index counts the entries of an aws-auth ConfigMap, in the order of its lists.
+	Index     int  `json:"index"`
+	Principal Text `json:"principal"`
+	Username  Text `json:"username"`
+	Groups    List `json:"groups"`
 	// Policies are EKS access policies, each with its scope.
 	Policies []AccessPolicy `json:"policies"`
 	Cluster  Text           `json:"cluster"`

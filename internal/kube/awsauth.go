@@ -65,6 +65,7 @@ type mapper struct {
 	maybe  bool
 	common []facts.Fault
 	seen   map[string]int
+	count  int
 }
 
 // strange reports a key that differs from a known one by its case only, which
@@ -233,9 +234,10 @@ func (m *mapper) fact(principal string, at source.Span) *facts.Mapping {
 		address += fmt.Sprintf("[%d]", n-1)
 	}
 	f := &facts.Mapping{
-		Base: m.r.base(facts.KindMapping, address, at), Form: "aws-auth", List: m.list,
+		Base: m.r.base(facts.KindMapping, address, at), Form: "aws-auth", List: m.list, Index: m.count,
 		Faults: append([]facts.Fault{}, m.common...),
 	}
+	m.count++
 	f.Maybe = f.Maybe || m.maybe
 	return f
 }

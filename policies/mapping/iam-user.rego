@@ -18,6 +18,11 @@
 package policies.mapping["iam-user"]
 
 finding contains {"at": subaud.place(input.principal), "message": msg} if {
+	must_log_in
 	subaud.must_be_user_arn(input.principal)
 	msg := sprintf("%s is an IAM user with long-lived keys, and is let into the cluster.", [subaud.show(input.principal)])
 }
+
+must_log_in if input.form in {"aws-auth", "eksctl"}
+
+must_log_in if not subaud.may_be_absent(input.type) # where it is, an access policy of the entry is meant
