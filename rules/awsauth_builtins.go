@@ -23,13 +23,13 @@ func awsAuthBuiltins() []Builtin {
 			Name: "be_overridden", Params: mapping, Result: law.ResultString,
 			Doc:        "Another entry of the same aws-auth has the same ARN and counts in its place, with another user or other groups; says which.",
 			Quantifier: "some entry of the ConfigMap", Unknown: symbols,
-			Ask: func(c *Call) Answer { return overridden(c, text.No) },
+			Ask: func(c *Call) Answer { return overriddenEntry(c, text.No) },
 		},
 		{
 			Name: "be_repeated", Params: mapping, Result: law.ResultString,
 			Doc:        "Another entry of the same aws-auth says the same of the same ARN; says which.",
 			Quantifier: "some entry of the ConfigMap", Unknown: symbols,
-			Ask: func(c *Call) Answer { return overridden(c, text.Yes) },
+			Ask: func(c *Call) Answer { return overriddenEntry(c, text.Yes) },
 		},
 		{
 			Name: "overriding", Plain: true, Params: mapping, Result: law.ResultPlace,
@@ -135,9 +135,9 @@ func entriesOf(g *link.Graph, m *facts.Mapping) []*facts.Mapping {
 	return out
 }
 
-// overridden decides whether another entry counts in place of one, and whether
+// overriddenEntry decides whether another entry counts in place of one, and whether
 // that makes no difference.
-func overridden(c *Call, same text.Truth) Answer {
+func overriddenEntry(c *Call, same text.Truth) Answer {
 	m := mappingOf(c)
 	if m == nil {
 		return Say(text.No)
