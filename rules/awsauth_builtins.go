@@ -20,7 +20,7 @@ func awsAuthBuiltins() []Builtin {
 	const symbols = "the ARN, the user name or a group is a symbol, or an entry may not exist"
 	return []Builtin{
 		{
-			Name: "be_overridden", Params: mapping, Result: law.ResultString,
+			Name: "be_mapped_again", Params: mapping, Result: law.ResultString,
 			Doc:        "Another entry of the same aws-auth has the same ARN and counts in its place, with another user or other groups; says which.",
 			Quantifier: "some entry of the ConfigMap", Unknown: symbols,
 			Ask: func(c *Call) Answer { return overriddenEntry(c, text.No) },

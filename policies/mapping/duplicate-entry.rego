@@ -19,7 +19,7 @@
 package policies.mapping["duplicate-entry"]
 
 finding contains {"at": subaud.place(input.principal), "message": msg, "related": [{"at": subaud.overriding(input.id), "message": "This one counts."}]} if {
-	other := subaud.must_be_overridden(input.id)
+	other := subaud.must_be_mapped_again(input.id)
 	msg := sprintf("This entry for %s has no effect, since %s counts.", [subaud.show(input.principal), subaud.show(other)])
 }
 
