@@ -10,7 +10,7 @@
 # custom:
 #   severity: note
 #   confidence: high
-#   persona: regular
+#   persona: pedantic
 #   remediation: Create access entries for the principals that are mapped, set the authentication mode to API, and delete the ConfigMap.
 #   tags: []
 #   params: {}
