@@ -19,7 +19,7 @@ func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
 		rbacBuiltins(), takeoverBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
 		grantBuiltins(), reachBuiltins(), deadBuiltins(), accountBuiltins(), principalBuiltins(), privilegeBuiltins(),
-		federationBuiltins(), listedBuiltins(), credentialBuiltins(), shadowBuiltins())
+		federationBuiltins(), listedBuiltins(), credentialBuiltins(), shadowBuiltins(), clusterBuiltins())
 }
 
 var wayParam = law.Param{Name: "way", Kind: law.ParamID}

@@ -10,6 +10,7 @@ import (
 	"github.com/subaud/subaud/analyzers/iamjson"
 	"github.com/subaud/subaud/analyzers/kubeconfig"
 	"github.com/subaud/subaud/analyzers/kubernetes"
+	"github.com/subaud/subaud/analyzers/systemd"
 	"github.com/subaud/subaud/analyzers/terraform"
 	"github.com/subaud/subaud/analyzers/workflow"
 )
@@ -34,5 +35,6 @@ func Analyzers(o Options) []analyzers.Analyzer {
 		helmvalues.Analyzer,
 		dotenv.Analyzer,
 		credentialfile.Analyzer,
+		systemd.Analyzer,
 	}
 }

@@ -82,13 +82,20 @@ func hasWorkload(data []byte) bool {
 	return holds(data, "containers") && (holds(data, "erviceAccount") || holds(data, "hostNetwork") || hasAgent(data) || hasCredential(data))
 }
 
+// hasServer reports whether the start of an API server or its configuration
+// occurs.
+func hasServer(data []byte) bool {
+	return holds(data, "kube-apiserver") || holds(data, "kubeAPIServer") || holds(data, "ClusterConfiguration") ||
+		holds(data, "KubeletConfiguration") || holds(data, "AuthenticationConfiguration")
+}
+
 func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(word)) }
 
 // relevant is the filter before any parsing: an object has a kind, and one
 // that matters has one of the words. What has no kind is parsed only to say
 // that it cannot be.
 func relevant(data []byte) bool {
-	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data) || hasAgent(data) || hasOldVersion(data))
+	return hasClaim(data) || holds(data, "kind") && (hasAccount(data) || hasKey(data) || holds(data, "ecret") || holds(data, "hostNetwork") || hasServer(data) || holds(data, "SigningRequest") || holds(data, "velero.io") || hasCredential(data) || hasAgent(data) || hasOldVersion(data))
 }
 
 // wanted decides by a glance whether a document is worth parsing, in a file that
@@ -104,11 +111,15 @@ func wanted(d yamlpos.Doc, data []byte, claim bool) bool {
 		return true
 	case "ConfigMap":
 		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth") || holds(data, "ecret")
+	case "ClusterConfiguration", "KubeletConfiguration", "AuthenticationConfiguration":
+		return true
+	case "Cluster":
+		return hasServer(data)
 	case "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "PodTemplate":
 		// A pod that names no service account, no cloud and no host network has
 		// nothing that a rule could ask about, unless it is beside an account that
 		// it may be meant to run as.
-		return claim || hasAgent(data) || hasKey(data) || hasCredential(data) || holds(data, "erviceAccount") || holds(data, "hostNetwork")
+		return claim || hasAgent(data) || hasKey(data) || hasCredential(data) || holds(data, "erviceAccount") || holds(data, "hostNetwork") || hasServer(data)
 	}
 	if strings.HasSuffix(d.Kind, "List") {
 		return relevant(data)

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/subaud/subaud/analyzers/terraform/module"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/text"
@@ -69,6 +71,25 @@ func readIdentityProviderConfig(b *builder, in *module.Instance) {
 			f.Mapping.Items = append(f.Mapping.Items, text.Concat(text.Known("required ", c.At), c).WithAt(c.At))
 		}
 	}
+	b.names(in, f, blocks, open)
 	b.shell(in, f.URL)
+	b.facts.Add(f)
+}
+
+// names adds how the cluster names the users of the issuer, in the words of the
+// API server's flags.
+// https://docs.aws.amazon.com/eks/latest/APIReference/API_OidcIdentityProviderConfigRequest.html
+func (b *builder) names(in *module.Instance, issuer *facts.Issuer, blocks []*module.Body, open bool) {
+	f := &facts.Cluster{
+		Base: b.base(facts.KindCluster, in, "", in.Block.Header()), Form: "oidc", Name: issuer.Name, Issuer: issuer.URL, SettingsOpen: open,
+	}
+	for _, o := range blocks {
+		for _, name := range []string{"username_claim", "username_prefix", "groups_claim", "groups_prefix"} {
+			if o.Set(name) {
+				key := text.Known("oidc-"+strings.ReplaceAll(name, "_", "-"), o.NameSpan(name))
+				f.Settings = append(f.Settings, facts.Entry{Key: key, Value: b.text(o, name), At: o.AttrSpan(name)})
+			}
+		}
+	}
 	b.facts.Add(f)
 }

@@ -312,7 +312,8 @@ type AccessPolicy struct {
 // Cluster is the configuration of a cluster or of an API server.
 type Cluster struct {
 	Base
-	// Form is eks, aks, gke, api-server, kubeadm, kops or eksctl.
+	// Form is eks, aks, gke, eksctl, api-server (what the server is started with),
+	// kubelet, or oidc (how one issuer's users are named).
 	Form string `json:"form"`
 	Name Text   `json:"name"`
 	// Issuer is the URL of the cluster's OIDC issuer.
@@ -320,8 +321,14 @@ type Cluster struct {
 	// AuthenticationMode is EKS's CONFIG_MAP, API or API_AND_CONFIG_MAP.
 	AuthenticationMode Text `json:"authentication_mode"`
 	// Settings are the other options that policies ask about: API server flags
-	// without their dashes, or attribute names.
+	// without their dashes, or attribute names. What other places call otherwise
+	// (the fields of a KubeletConfiguration) has the name of the flag.
 	Settings []Entry `json:"settings"`
+	// SettingsOpen says that there may be settings that are not listed.
+	SettingsOpen bool `json:"settings_open"`
+	// Faults are flags that cannot have been meant as they are written: spaced or
+	// unknown-flag.
+	Faults []Fault `json:"faults"`
 }
 
 // FactKind returns KindWorkload.

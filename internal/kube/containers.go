@@ -32,6 +32,7 @@ func (r *reader) container(ob *object, item text.Item, p *facts.Pod, init bool) 
 	command, args := list(n, "command"), list(n, "args")
 	if c.Program = program(c.Image, command, args); c.Program != "" {
 		c.Command, c.Args = withoutSecrets(command), withoutSecrets(args)
+		r.server(ob, &c)
 	}
 	r.environment(ob, item, &c)
 	r.fetched(ob, n, p, &c)

@@ -185,6 +185,8 @@ func (r *reader) kindOf(ob *object) {
 		r.sealed(ob)
 	case "ExternalSecret":
 		r.external(ob)
+	case "ClusterConfiguration", "KubeletConfiguration", "AuthenticationConfiguration", "Cluster":
+		r.configuration(ob)
 	default:
 		r.pods(ob)
 		r.controller(ob)

@@ -98,6 +98,15 @@ func details(f facts.Fact) []string {
 			out = append(out, fmt.Sprintf("fault %s %s %s: %s", x.Code, x.Element, place(x.At), x.Message))
 		}
 		return out
+	case *facts.Cluster:
+		out := []string{fmt.Sprintf("%s %s issuer=%s open=%v", f.Form, f.Name, f.Issuer, f.SettingsOpen)}
+		for _, s := range f.Settings {
+			out = append(out, fmt.Sprintf("setting %s = %s %s", s.Key, s.Value, place(s.At)))
+		}
+		for _, x := range f.Faults {
+			out = append(out, fmt.Sprintf("fault %s %s %s", x.Code, x.Element, place(x.At)))
+		}
+		return out
 	case *facts.Credential:
 		out := []string{fmt.Sprintf("%s %s in %s slot %s of %s", f.Provider, f.Type, f.Place, f.Slot, f.Object)}
 		if !f.Pair.IsZero() {
