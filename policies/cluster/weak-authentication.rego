@@ -46,11 +46,17 @@ finding contains {"at": setting.at, "message": msg} if {
 
 finding contains {"at": setting.at, "message": msg} if {
 	some setting in input.settings
-	must_be_open_port(input.form, setting.key)
+	must_be_open_port(setting)
 	not subaud.may_equal(setting.value, "0")
 	msg := sprintf("%s listens on a port without any login (%s %s).", [subaud.show(input.name), subaud.show(setting.key), subaud.show(setting.value)])
 }
 
-must_be_open_port("kubelet", key) if subaud.must_equal(key, "read-only-port")
+must_be_open_port(setting) if {
+	input.form == "kubelet"
+	subaud.must_equal(setting.key, "read-only-port")
+}
 
-must_be_open_port("api-server", key) if subaud.must_equal(key, "insecure-port")
+must_be_open_port(setting) if {
+	input.form == "api-server"
+	subaud.must_equal(setting.key, "insecure-port")
+}
