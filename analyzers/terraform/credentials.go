@@ -40,6 +40,7 @@ func (b *builder) providers(s *module.Scope) {
 	for _, key := range slices.Sorted(maps.Keys(s.Module.Providers)) {
 		block := s.Module.Providers[key]
 		body := s.ProviderBody(key)
+		b.client(s, key, body)
 		for _, name := range slices.Sorted(maps.Keys(block.Body().Attributes)) {
 			slot, ok := staticSlots[block.Labels[0]+"."+name]
 			if !ok {
@@ -61,6 +62,37 @@ func (b *builder) providers(s *module.Scope) {
 			b.facts.Add(&f)
 		}
 	}
+}
+
+// client reads how a provider talks to a cluster, if it checks no certificate.
+// https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs#insecure-1
+func (b *builder) client(s *module.Scope, key string, body *module.Body) {
+	block := s.Module.Providers[key]
+	switch block.Labels[0] {
+	case "kubernetes", "kubectl":
+		b.insecure(s, key, body, body)
+	case "helm":
+		of, _ := body.Blocks("kubernetes")
+		for _, k := range of {
+			b.insecure(s, key, body, k)
+		}
+	}
+}
+
+func (b *builder) insecure(s *module.Scope, key string, provider, body *module.Body) {
+	host := b.text(body, "host").String()
+	if !body.Set("insecure") || strings.Contains(host, "//localhost") || strings.Contains(host, "//127.") {
+		return
+	}
+	address := s.Path + "provider." + key
+	b.facts.Add(&facts.Cluster{
+		Base: facts.Base{
+			ID: facts.ID("cluster:" + provider.At.File.Path + "@" + b.root.Dir + "#" + address), Address: address, At: body.NameSpan("insecure"),
+			Source: module.Source, Unit: b.root.Dir, Calls: slices.Clone(s.Calls), Context: provider.At.File.Context,
+		},
+		Form: "client", Name: text.Known("provider "+key, body.At),
+		Settings: []facts.Entry{{Key: text.Known("insecure-skip-tls-verify", body.NameSpan("insecure")), Value: b.text(body, "insecure"), At: body.AttrSpan("insecure")}},
+	})
 }
 
 // pathLike reports whether a value names a file rather than being a secret.

@@ -313,7 +313,8 @@ type AccessPolicy struct {
 type Cluster struct {
 	Base
 	// Form is eks, aks, gke, eksctl, api-server (what the server is started with),
-	// kubelet, or oidc (how one issuer's users are named).
+	// kubelet, oidc (how one issuer's users are named), or client (how somebody
+	// talks to it).
 	Form string `json:"form"`
 	Name Text   `json:"name"`
 	// Issuer is the URL of the cluster's OIDC issuer.

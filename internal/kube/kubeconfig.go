@@ -31,6 +31,7 @@ func ReadConfig(n *text.Node, o Options) *facts.Bundle {
 
 // config reads the users of a kubeconfig. The object is what holds it.
 func (r *reader) config(n *text.Node, address string, object facts.Text) {
+	r.servers(n, address)
 	users, _ := elements(n, "users")
 	for _, u := range users {
 		name := u.Value.Get("name").Str()
@@ -42,6 +43,38 @@ func (r *reader) config(n *text.Node, address string, object facts.Text) {
 			c.read()
 		}
 	}
+}
+
+// servers reads the clusters of a kubeconfig whose certificate is not checked.
+// https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#Cluster
+func (r *reader) servers(n *text.Node, address string) {
+	found, _ := elements(n, "clusters")
+	for _, c := range found {
+		of := c.Value.Get("cluster")
+		skip := of.Field("insecure-skip-tls-verify")
+		if skip == nil || local(str(of, "server")) {
+			continue
+		}
+		name := str(c.Value, "name")
+		f := &facts.Cluster{
+			Base: r.base(facts.KindCluster, address+"/clusters/"+name.String(), skip.Key.At), Form: "client", Name: name,
+			Settings: []facts.Entry{{Key: skip.Key, Value: skip.Value.Str(), At: skip.Value.At.FirstLine()}},
+		}
+		f.Maybe = f.Maybe || c.Maybe || skip.Maybe
+		r.out.Add(f)
+	}
+}
+
+// local reports whether a server is on the machine itself, where nobody stands
+// between: kind, minikube, a tunnel.
+func local(server facts.Text) bool {
+	s := server.String()
+	for _, host := range []string{"//localhost", "//127.", "//0.0.0.0", "//[::1]", "//host.docker.internal", "//kubernetes.docker.internal"} {
+		if strings.Contains(s, host) {
+			return true
+		}
+	}
+	return false
 }
 
 // embedded reads a kubeconfig that stands in a value of a Secret or ConfigMap.

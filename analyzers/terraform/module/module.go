@@ -111,7 +111,7 @@ var markers = [][]byte{
 	[]byte("kubernetes_cluster_role"), []byte("kubernetes_config_map"), []byte("kubernetes_manifest"), []byte("kubectl_manifest"), []byte("kubernetes_annotations"), []byte("kubernetes_default_service_account"),
 	[]byte("federated"), []byte("client_secret"), []byte("google_service_account"), []byte("workload_identity"), []byte("credentials"),
 	[]byte("modules/iam"), []byte("modules/eks"), []byte("eks-iam-role"), []byte("eks-blueprints-addon"), []byte("eks-pod-identity"),
-	[]byte("AKIA"), []byte("ASIA"), []byte("secret"), []byte("client_key"), []byte("token"), []byte("password"),
+	[]byte("AKIA"), []byte("ASIA"), []byte("secret"), []byte("insecure"), []byte("client_key"), []byte("token"), []byte("password"),
 	[]byte("SECRET"), []byte("AccountKey="), []byte("Q~"), []byte("sig="), []byte("service_account"),
 	[]byte("kubernetes_"), []byte("user_assigned_identity"), []byte("azuread_application"), []byte("kubectl_file_documents"),
 	[]byte("eks.amazonaws.com/"), []byte("azure.workload.identity/"), []byte("iam.gke.io/"), []byte(`amazonaws\\.com/role-arn`),
