@@ -4,6 +4,7 @@ package all
 
 import (
 	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/analyzers/cloudformation"
 	"github.com/subaud/subaud/analyzers/credentialfile"
 	"github.com/subaud/subaud/analyzers/dotenv"
 	"github.com/subaud/subaud/analyzers/helmvalues"
@@ -30,6 +31,7 @@ func Analyzers(o Options) []analyzers.Analyzer {
 		terraform.Plan(),
 		kubernetes.Analyzer,
 		iamjson.Analyzer,
+		cloudformation.Analyzer,
 		workflow.New(o.Workflow),
 		kubeconfig.Analyzer,
 		helmvalues.Analyzer,

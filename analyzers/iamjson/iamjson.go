@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/subaud/subaud/analyzers"
+	"github.com/subaud/subaud/internal/discover"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/iam"
 	"github.com/subaud/subaud/internal/source"
@@ -97,6 +98,9 @@ func (r *reader) unparseable(fault yamlpos.SyntaxError) {
 // foreign recognises files in which policies stand inside something that other
 // analyzers read.
 func foreign(data []byte) bool {
+	if discover.IsCloudFormation(data) {
+		return true
+	}
 	for _, m := range []string{`"AWSTemplateFormatVersion"`, `"resource_changes"`, `"planned_values"`, `"apiVersion"`, `"terraform_version"`} {
 		if bytes.Contains(data, []byte(m)) {
 			return true

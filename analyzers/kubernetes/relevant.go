@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/subaud/subaud/internal/discover"
 	"github.com/subaud/subaud/internal/kube"
 	"github.com/subaud/subaud/internal/yamlpos"
 )
@@ -134,6 +135,9 @@ func wanted(d yamlpos.Doc, data []byte, claim bool) bool {
 // it looks like a Kubernetes object and names an identity, or has the key that
 // gives one.
 func speaks(data []byte) bool {
+	if discover.IsCloudFormation(data) {
+		return false // another reader's
+	}
 	if hasClaim(data) {
 		return true
 	}

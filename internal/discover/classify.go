@@ -156,6 +156,44 @@ func looksYAML(text []byte) bool {
 	return false
 }
 
+// IsCloudFormation reports whether a text looks like a template of AWS
+// CloudFormation, in YAML or JSON: it has resources, and types of AWS. What it is
+// not for is told from it as well, so that no other reader reports its faults.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+func IsCloudFormation(data []byte) bool {
+	if !bytes.Contains(data, []byte("AWS::")) {
+		return false
+	}
+	for from := 0; ; {
+		i := bytes.Index(data[from:], []byte("Resources"))
+		if i < 0 {
+			return false
+		}
+		at := from + i
+		from = at + len("Resources")
+		if isKey(data, at, from) {
+			return true
+		}
+	}
+}
+
+// isKey reports whether a word is a key: at the margin of a line in YAML, in
+// quotes, and a colon behind it.
+func isKey(data []byte, start, end int) bool {
+	quoted := start > 0 && (data[start-1] == '"' || data[start-1] == '\'')
+	if !quoted && start > 0 && data[start-1] != '\n' && data[start-1] != '\r' && !(start == len(bomUTF8) && bytes.HasPrefix(data, bomUTF8)) {
+		return false
+	}
+	if quoted && (end >= len(data) || data[end] != data[start-1]) {
+		return false
+	}
+	if quoted {
+		end++
+	}
+	rest := bytes.TrimLeft(data[end:min(len(data), end+16)], " \t\r\n")
+	return len(rest) > 0 && rest[0] == ':'
+}
+
 var (
 	bomUTF8    = []byte("\xef\xbb\xbf")
 	bomUTF16LE = []byte("\xff\xfe")

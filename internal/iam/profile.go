@@ -115,9 +115,10 @@ func ProfileOf(url facts.Text) *Profile {
 	return anyIssuer()
 }
 
-// eksSymbol recognises aws_eks_cluster.NAME.identity[0].oidc[0].issuer.
+// eksSymbol recognises aws_eks_cluster.NAME.identity[0].oidc[0].issuer, and what
+// CloudFormation calls it: NAME.OpenIdConnectIssuerUrl.
 func eksSymbol(s *text.Symbol) bool {
-	return strings.Contains(s.Name, "aws_eks_cluster.") && strings.Contains(s.Name, "identity") && strings.Contains(s.Name, "oidc")
+	return strings.Contains(s.Name, ".OpenIdConnectIssuerUrl") || strings.Contains(s.Name, "aws_eks_cluster.") && strings.Contains(s.Name, "identity") && strings.Contains(s.Name, "oidc")
 }
 
 // usable reports whether STS can offer a claim of the issuer as a condition
