@@ -3,55 +3,51 @@ package cloudformation
 import (
 	"fmt"
 
+	"github.com/subaud/subaud/internal/credential"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
-// found is a credential with its place.
-type found struct {
-	secret.Match
-	slot, place string
-	at          source.Span
+// slots are where credentials were found: one after another, each with the kind of
+// place.
+type slots struct {
+	found  []secret.Found
+	places map[source.Span]string
 }
 
 // credentials finds credentials in the strings of a template, wherever they
 // stand and whether or not they are used.
 func (t *template) credentials() {
 	for _, section := range t.root.Fields {
+		if !section.Value.Is(text.Map) {
+			continue
+		}
 		switch name := section.Key.String(); name {
 		case "Parameters":
-			var out []found
-			for _, f := range fieldsOf(section.Value) {
-				scan(&out, f.Key.String(), "variable-default", f.Value.Get("Default"))
+			var out slots
+			for _, f := range section.Value.Fields {
+				out.scan(f.Key.String(), "variable-default", f.Value.Get("Default"))
 			}
-			t.addCredentials(name, section.Key.At, false, out)
+			t.addCredentials(name, section.Key.At, nil, out)
 		case "Resources":
-			for _, f := range fieldsOf(section.Value) {
-				var out []found
-				scan(&out, "", "literal", f.Value)
-				x := t.byID[f.Key.String()]
-				t.addCredentials(f.Key.String(), f.Key.At, x != nil && len(x.exists) > 0, out)
+			for _, f := range section.Value.Fields {
+				var out slots
+				out.scan("", "literal", f.Value)
+				t.addCredentials(f.Key.String(), f.Key.At, t.byID[f.Key.String()], out)
 			}
 		default:
-			var out []found
-			scan(&out, name, "literal", section.Value)
-			t.addCredentials(name, section.Key.At, false, out)
+			var out slots
+			out.scan(name, "literal", section.Value)
+			t.addCredentials(name, section.Key.At, nil, out)
 		}
 	}
 }
 
-func fieldsOf(n *text.Node) []text.Field {
-	if !n.Is(text.Map) {
-		return nil
-	}
-	return n.Fields
-}
-
 // scan looks at a tree of strings. The name of a slot is that of the nearest key
 // that is no function.
-func scan(out *[]found, slot, place string, n *text.Node) {
+func (s *slots) scan(slot, place string, n *text.Node) {
 	if n == nil {
 		return
 	}
@@ -66,61 +62,51 @@ func scan(out *[]found, slot, place string, n *text.Node) {
 		case "Variables", "Environment":
 			at = "environment"
 		}
-		scan(out, inner, at, f.Value)
+		s.scan(inner, at, f.Value)
 	}
 	for _, item := range n.Items {
-		scan(out, slot, place, item.Value)
+		s.scan(slot, place, item.Value)
 	}
-	value, ok := n.Str().Value()
-	if !ok || n.Kind != text.String {
+	if n.Kind != text.String {
 		return
 	}
-	for _, m := range secret.Scan(slot, value) {
-		at := n.At.FirstLine()
-		if n.View != nil {
-			at = n.View().Span(m.Start, m.End).FirstLine()
+	for _, m := range secret.InNode(slot, n, false) {
+		if s.places == nil {
+			s.places = map[source.Span]string{}
 		}
-		*out = append(*out, found{m, slot, place, at})
+		if s.places[m.At.Root()] == "" { // what an alias stands for is told once
+			s.places[m.At.Root()] = place
+			s.found = append(s.found, m)
+		}
 	}
 }
 
-// addCredentials adds what stands in one resource. A key id and a secret that
-// stand together are one credential, at the secret's place.
-func (t *template) addCredentials(id string, at source.Span, maybe bool, list []found) {
-	var ids []found
-	for _, m := range list {
-		if m.Type == "access-key-id" {
-			ids = append(ids, m)
+// addCredentials adds what stands in one resource, or in one section of another
+// kind.
+func (t *template) addCredentials(id string, at source.Span, x *resource, s slots) {
+	for _, m := range secret.Join(s.found) {
+		address := id + "." + m.Slot
+		base := facts.Base{
+			ID:      facts.ID(fmt.Sprintf("credential:%s#%s@%d", t.file.Path, address, m.At.Root().Start)),
+			Address: address, At: m.At, Source: name, Unit: t.file.Path, Context: t.file.Context,
 		}
-	}
-	add := func(m found, key *found) {
-		address := id + "." + m.slot
-		f := &facts.Credential{
-			Base: facts.Base{
-				ID:      facts.ID(fmt.Sprintf("credential:%s#%s@%d", t.file.Path, address, m.at.Root().Start)),
-				Address: address, At: m.at, Source: name, Unit: t.file.Path, Context: t.file.Context, Maybe: maybe,
-			},
-			Provider: m.Provider, Type: m.Type, Place: m.place, Slot: m.slot, Documentation: m.Documentation,
-			Temporary: m.Temporary, Hint: m.Hint, Hash: m.Hash, Object: text.Known(id, at),
+		if x != nil {
+			base.Maybe, base.DependsOn = len(x.exists) > 0, x.exists
 		}
-		if key != nil {
-			f.Type, f.Hint, f.Pair = "access-key-pair", key.Hint, key.at
-			f.Temporary, f.Documentation = key.Temporary, f.Documentation || key.Documentation
-		}
-		t.pass.Facts.Add(f)
+		t.pass.Facts.Add(credential.Of(m, base, s.places[m.At.Root()], text.Known(id, at)))
 	}
-	paired := 0
-	for _, m := range list {
-		switch {
-		case m.Type == "access-key-id":
-		case m.Type == "secret-access-key" && paired < len(ids):
-			add(m, &ids[paired])
-			paired++
-		default:
-			add(m, nil)
-		}
+}
+
+// readAccessKey reads an access key that the template makes.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html
+func readAccessKey(t *template, x *resource) {
+	p := t.properties(x)
+	if p.text("Status").Is("Inactive") {
+		return // a key that is switched off
 	}
-	for _, m := range ids[paired:] {
-		add(m, nil)
-	}
+	t.pass.Facts.Add(&facts.Credential{
+		Base: t.base(facts.KindCredential, x, "", x.at), Provider: "aws", Type: "access-key-pair", Presence: credential.Created,
+		Place: "resource", Slot: x.kind, Object: text.Known(x.id, x.at), User: p.text("UserName"),
+		Encrypted: facts.Flag{Present: true, Truth: text.No},
+	})
 }

@@ -196,6 +196,8 @@ func readerOf(kind string) func(*template, *resource) {
 		return readInline
 	case "AWS::IAM::ManagedPolicy":
 		return readManaged
+	case "AWS::IAM::AccessKey":
+		return readAccessKey
 	case "AWS::IAM::OIDCProvider":
 		return readOIDC
 	case "AWS::IAM::SAMLProvider":
