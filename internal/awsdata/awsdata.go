@@ -180,8 +180,19 @@ func (s *Service) Action(name string) (Action, bool) {
 // Matching lists the actions that a pattern with * and ? covers.
 func (s *Service) Matching(pattern string) []Action {
 	pattern = strings.ToLower(pattern)
+	wild := strings.IndexAny(pattern, "*?")
+	if wild < 0 {
+		if a, ok := s.Action(pattern); ok {
+			return []Action{a}
+		}
+		return nil
+	}
 	var out []Action
 	for _, a := range s.Actions {
+		// Most actions differ before the first wildcard.
+		if len(a.Name) < wild || !strings.EqualFold(a.Name[:wild], pattern[:wild]) {
+			continue
+		}
 		if lang.MatchGlob(pattern, strings.ToLower(a.Name)) {
 			out = append(out, a)
 		}
