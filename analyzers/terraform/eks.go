@@ -41,6 +41,20 @@ func readCluster(b *builder, in *module.Instance) {
 		}
 	}
 	b.facts.Add(f)
+	b.clusterIssuer(in, f)
+}
+
+// clusterIssuer says that the cluster signs tokens. Whether somebody takes them
+// is another matter.
+func (b *builder) clusterIssuer(in *module.Instance, c *facts.Cluster) {
+	f := &facts.Issuer{
+		Base: b.base(facts.KindIssuer, in, "", in.Block.Header()), Type: "cluster", Name: c.Name, URL: c.Issuer,
+		Audiences: facts.List{Items: []facts.Text{}}, Thumbprints: facts.List{Items: []facts.Text{}}, Mapping: facts.List{Items: []facts.Text{}},
+	}
+	if host, ok := b.env().TextOf(eval.Host(b.env(), b.env().String(c.Issuer))); ok {
+		f.ARN = b.textOf(b.arn(in, "oidc-provider/", host), f.At)
+	}
+	b.facts.Add(f)
 }
 
 func (b *builder) setting(out []facts.Entry, body *module.Body, name string) []facts.Entry {

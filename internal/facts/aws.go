@@ -163,7 +163,9 @@ type Issuer struct {
 	Type string `json:"type"`
 	Name Text   `json:"name"`
 	// URL is the issuer as written, scheme included if it was.
-	URL       Text `json:"url"`
+	URL Text `json:"url"`
+	// ARN is a provider's. A cluster that signs tokens has that of the provider
+	// which would take them.
 	ARN       Text `json:"arn"`
 	Audiences List `json:"audiences"`
 	// Thumbprints are SHA-1 fingerprints, hexadecimal.

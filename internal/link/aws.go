@@ -38,8 +38,8 @@ type provider struct {
 func (g *Graph) providers() providers {
 	var out providers
 	for _, is := range g.Bundle.Issuers {
-		if is.Cloud != "" && is.Cloud != "aws" {
-			continue // no role of AWS trusts it
+		if is.Cloud != "" && is.Cloud != "aws" || is.Type == "cluster" {
+			continue // no role of AWS trusts it, or it signs tokens and nobody was told to take them
 		}
 		host := ProviderName(is.ARN)
 		if host.Absent() {
