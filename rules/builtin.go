@@ -161,7 +161,7 @@ func typeOfParam(p law.Param) types.Type {
 
 func typeOfResult(r law.Result) types.Type {
 	switch r {
-	case law.ResultString:
+	case law.ResultString, law.ResultSeverity:
 		return types.S
 	case law.ResultWitness:
 		return handleType("witness")

@@ -118,7 +118,7 @@ func (ev *evaluation) argument(t *ast.Term) argument {
 // term is what a policy gets where the question holds.
 func (ev *evaluation) term(r law.Result, e Evidence) *ast.Term {
 	switch r {
-	case law.ResultString:
+	case law.ResultString, law.ResultSeverity:
 		return ast.StringTerm(e.String)
 	case law.ResultWitness:
 		return ev.table.IssueWitness(e.Witness)

@@ -3,7 +3,7 @@
 // ask about, which managed policies AWS keeps, which services assume roles, and
 // whose accounts are known.
 //
-// The tables are compressed (services 199 kB, managed policies 149 kB, service
+// The tables are compressed (services 199 kB, managed policies 149 kB, with a mark on those that only read, service
 // principals 2 kB) and are decoded when they are first asked for, a service at a
 // time. Those in curated (19 kB) have no source that a program could read; they name
 // their pages. tools/awsdata writes the others, from packages of npm under
@@ -71,6 +71,18 @@ type Action struct {
 	Types []string
 	// Required are those of the types without which it does nothing.
 	Required []string
+}
+
+// Looks reports whether the action only reads or lists. Some that do are in
+// AWS's table among those that manage permissions.
+func (a Action) Looks() bool {
+	switch a.Level {
+	case Read, List:
+		return true
+	case Permissions:
+		return strings.HasPrefix(a.Name, "List") || strings.HasPrefix(a.Name, "Get") || strings.HasPrefix(a.Name, "Describe")
+	}
+	return false
 }
 
 // ResourceType is something that has ARNs.

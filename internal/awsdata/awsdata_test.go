@@ -97,3 +97,16 @@ func BenchmarkFirstService(b *testing.B) {
 		awsdata.ServiceOf("s3").Matching("get*")
 	}
 }
+
+// TestLooks: what AWS calls read-only is so here, and a job that changes
+// something is not.
+func TestLooks(t *testing.T) {
+	for name, want := range map[string]bool{
+		"ReadOnlyAccess": true, "SecurityAudit": true, "job-function/ViewOnlyAccess": true, "IAMReadOnlyAccess": true,
+		"AdministratorAccess": false, "PowerUserAccess": false, "AmazonS3FullAccess": false, "job-function/Billing": false,
+	} {
+		if m, _, found := awsdata.ManagedOf(name); !found || m.Looks != want || m.Looks && m.Document != "" {
+			t.Errorf("%s: found %t, looks %t, want %t", name, found, m.Looks, want)
+		}
+	}
+}

@@ -17,6 +17,9 @@ type Managed struct {
 	// Document is the policy in JSON where it may give its holder more than it
 	// says; empty for the other policies, whose documents are not kept.
 	Document string
+	// Looks says that all that it allows is reading and listing, by the access
+	// levels of the table of services. It is false where the document is kept.
+	Looks bool
 }
 
 // policies maps each name, without path, to the policies that have it.
@@ -29,7 +32,11 @@ var policies = sync.OnceValue(func() map[string][]Managed {
 		}
 		p, document, _ := strings.Cut(line, "\t")
 		name := path.Base(p)
-		out[name] = append(out[name], Managed{p, document})
+		m := Managed{Path: p, Document: document}
+		if document == "R" {
+			m.Document, m.Looks = "", true
+		}
+		out[name] = append(out[name], m)
 	}
 	return out
 })

@@ -23,18 +23,12 @@ func Managing(s *facts.Statement) []string {
 			continue
 		}
 		for _, a := range service.Matching(action) {
-			if full := service.Prefix + ":" + a.Name; a.Level == awsdata.Permissions && !onlyLooks(a.Name) && !slices.Contains(out, full) {
+			if full := service.Prefix + ":" + a.Name; a.Level == awsdata.Permissions && !a.Looks() && !slices.Contains(out, full) {
 				out = append(out, full)
 			}
 		}
 	}
 	return out
-}
-
-// onlyLooks tells the actions that change nothing, although AWS's table has them
-// at this level (backup:ListIndexedRecoveryPointsForSearch).
-func onlyLooks(name string) bool {
-	return strings.HasPrefix(name, "List") || strings.HasPrefix(name, "Get") || strings.HasPrefix(name, "Describe")
 }
 
 // Restrictable lists the actions of a statement if each of them changes something
@@ -50,7 +44,7 @@ func Restrictable(s *facts.Statement) []string {
 			return nil
 		}
 		a, found := service.Action(action)
-		if !found || len(a.Required) == 0 || a.Level == awsdata.Read || a.Level == awsdata.List {
+		if !found || len(a.Required) == 0 || a.Looks() {
 			return nil
 		}
 		out = append(out, service.Prefix+":"+a.Name)

@@ -10,7 +10,7 @@
 # - https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
 # custom:
 #   severity: medium
-#   severities: [medium, low]
+#   severities: [high, medium, low]
 #   confidence: high
 #   persona: regular
 #   remediation: Name the branch or the environment in the subject (repo:OWNER/NAME:ref:refs/heads/main, repo:OWNER/NAME:environment:production), and protect it.
@@ -19,7 +19,7 @@
 #   since: "2026.12"
 package policies.trust["any-ref"]
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id)} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "medium")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
@@ -31,7 +31,7 @@ finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.
 	msg := sprintf("%s can be assumed by every run that fits %s, whatever its branch or environment.", [subaud.show(input.name), subaud.show(value)])
 }
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": "low"} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "low")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement

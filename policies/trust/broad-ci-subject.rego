@@ -12,6 +12,7 @@
 # - https://support.atlassian.com/bitbucket-cloud/docs/integrate-pipelines-with-resource-servers-using-oidc/
 # custom:
 #   severity: medium
+#   severities: [high, medium, low]
 #   confidence: high
 #   persona: regular
 #   remediation: Write out the project, and the branch or environment, and keep a wildcard for what follows them only.
@@ -20,7 +21,7 @@
 #   since: "2026.12"
 package policies.trust["broad-ci-subject"]
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id)} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "medium")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement

@@ -9,7 +9,7 @@
 # - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 # custom:
 #   severity: medium
-#   severities: [medium, low]
+#   severities: [high, medium, low]
 #   confidence: high
 #   persona: regular
 #   remediation: Name the repositories or projects that need the role, each in a value of its own, with StringEquals and the branch or environment.
@@ -18,7 +18,7 @@
 #   since: "2026.12"
 package policies.trust["organization-wide"]
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id)} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "medium")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
@@ -29,7 +29,7 @@ finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.
 	msg := sprintf("%s can be assumed from every repository or project that fits %s.", [subaud.show(input.name), subaud.show(value)])
 }
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": "low"} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "low")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement

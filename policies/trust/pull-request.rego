@@ -9,6 +9,7 @@
 # - https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
 # custom:
 #   severity: medium
+#   severities: [high, medium, low]
 #   confidence: high
 #   persona: regular
 #   remediation: Give pull requests a role of their own that can only read, and let in branches or protected environments here.
@@ -17,13 +18,14 @@
 #   since: "2026.12"
 package policies.trust["pull-request"]
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id)} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "medium")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
 	some condition in st.conditions
 	some value in condition.values.items
 	w := subaud.must_admit_pull_requests(way.id, condition, value)
+	subaud.must_guard_more_than_reading(input.id)
 	value_at := subaud.place(value)
 	msg := sprintf("%s can be assumed by the runs of pull requests, by %s.", [subaud.show(input.name), subaud.show(value)])
 }

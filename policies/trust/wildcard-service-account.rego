@@ -10,7 +10,7 @@
 # - https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
 # custom:
 #   severity: high
-#   severities: [high, medium]
+#   severities: [high, medium, low]
 #   confidence: high
 #   persona: regular
 #   remediation: Compare <issuer>:sub by StringEquals with the service accounts that need the role, each written out as system:serviceaccount:NAMESPACE:NAME.
@@ -19,7 +19,7 @@
 #   since: "2026.12"
 package policies.trust["wildcard-service-account"]
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id)} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "high")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
@@ -30,7 +30,7 @@ finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.
 	msg := sprintf("%s can be assumed from every namespace, by each service account that fits %s.", [subaud.show(input.name), subaud.show(value)])
 }
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": "medium"} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "medium")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
@@ -41,7 +41,7 @@ finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.
 	msg := sprintf("%s can be assumed by each service account that fits %s, in all namespaces of such a name.", [subaud.show(input.name), subaud.show(value)])
 }
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": "medium"} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "medium")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement
@@ -52,7 +52,7 @@ finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.
 	msg := sprintf("%s can be assumed by each service account of a namespace that fits %s.", [subaud.show(input.name), subaud.show(value)])
 }
 
-finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id)} if {
+finding contains {"at": value_at, "message": msg, "witness": w, "chain": subaud.trace(way.id), "severity": subaud.weigh(input.id, "high")} if {
 	some way in input.ways
 	some st in input.statements
 	st.index == way.statement

@@ -265,6 +265,9 @@ func isString(v ast.Value) bool {
 
 func (s *scope) severity(t *ast.Term) {
 	v := s.term(t, valuePosition)
+	if v.kind == evidence && v.result == ResultSeverity {
+		return // whether the rule declares it is known when it is given
+	}
 	if v.kind != constant {
 		if v.kind != invalid {
 			s.c.fault(t.Location, "severity must be one of %s, written here or given by a helper", strings.Join(s.c.policy.Severities, ", "))

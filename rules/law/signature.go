@@ -96,11 +96,13 @@ const (
 	ResultText
 	// ResultPlace is a place, for the key at.
 	ResultPlace
+	// ResultSeverity is a severity, for the key severity.
+	ResultSeverity
 )
 
 // String names the result for messages and documentation.
 func (r Result) String() string {
-	return [...]string{"true", "string", "witness", "chain", "text", "place"}[r]
+	return [...]string{"true", "string", "witness", "chain", "text", "place", "severity"}[r]
 }
 
 // Signature is what the law knows of one builtin.

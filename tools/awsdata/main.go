@@ -31,7 +31,7 @@ func run(services, policies, out string) error {
 	if err := write(filepath.Join(out, "services.txt.gz"), source, table); err != nil {
 		return err
 	}
-	table, source, err = readPolicies(policies)
+	table, source, err = readPolicies(policies, looking(table))
 	if err != nil {
 		return fmt.Errorf("read policies: %w", err)
 	}

@@ -19,8 +19,9 @@ type managed struct {
 }
 
 // readPolicies writes a line for each managed policy: its path and name, and,
-// where it may give its holder more than it says, a tab and the document.
-func readPolicies(folder string) (table []byte, source string, err error) {
+// where it may give its holder more than it says, a tab and the document, or,
+// where all that it allows is reading and listing, a tab and R.
+func readPolicies(folder string, looks map[string]bool) (table []byte, source string, err error) {
 	if source, err = sourceOf(folder); err != nil {
 		return nil, "", err
 	}
@@ -49,6 +50,8 @@ func readPolicies(folder string) (table []byte, source string, err error) {
 			if err := json.Compact(&out, document); err != nil {
 				return nil, "", fmt.Errorf("read %s: %w", path, err)
 			}
+		} else if onlyLooks(document, looks) {
+			out.WriteString("\tR")
 		}
 		out.WriteByte('\n')
 	}
@@ -92,10 +95,79 @@ func escalates(document json.RawMessage) bool {
 	return false
 }
 
+// lookingName fits the actions that look, by their names.
+var lookingName = regexp.MustCompile("(?i):(get|list|describe)")
+
+// looking reads from the table of services which actions only read or list, by
+// their names in lower case.
+func looking(services []byte) map[string]bool {
+	out := map[string]bool{}
+	prefix := ""
+	for line := range strings.Lines(string(services)) {
+		fields := strings.Fields(line)
+		switch {
+		case line[0] == '@':
+			prefix = strings.TrimSpace(line[1:])
+		case line[0] != '=' && line[0] != '?' && len(fields) > 1:
+			// Some that only look are among those that manage permissions.
+			out[strings.ToLower(prefix+":"+fields[0])] = fields[1] == "R" || fields[1] == "L" || fields[1] == "P" && lookingName.MatchString(":"+fields[0])
+		}
+	}
+	return out
+}
+
+// onlyLooks reports whether every action that a policy allows reads or lists. It
+// takes AWS at its word where it allows all that begins with Get, List or
+// Describe, and a session that it says can only read. What no service has any
+// more allows nothing.
+func onlyLooks(document json.RawMessage, looks map[string]bool) bool {
+	var d struct{ Statement json.RawMessage }
+	if json.Unmarshal(document, &d) != nil {
+		return false
+	}
+	for _, s := range list(d.Statement) {
+		var st struct {
+			Effect            string
+			Action, NotAction json.RawMessage
+			Condition         map[string]map[string]json.RawMessage
+		}
+		if json.Unmarshal(s, &st) != nil || st.Effect == "Allow" && st.NotAction != nil {
+			return false
+		}
+		if string(st.Condition["StringEquals"]["s3express:SessionMode"]) == `"ReadOnly"` {
+			continue
+		}
+		for _, a := range list(st.Action) {
+			var pattern string
+			if json.Unmarshal(a, &pattern) != nil || st.Effect == "Allow" && !coversLooking(pattern, looks) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// coversLooking reports whether all actions that a pattern covers only look.
+func coversLooking(pattern string, looks map[string]bool) bool {
+	if lookingName.MatchString(pattern) && strings.HasSuffix(pattern, "*") {
+		return true
+	}
+	re := expression(pattern)
+	for name, only := range looks {
+		if !only && re.MatchString(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// expression is the regular expression of a pattern of actions.
+func expression(pattern string) *regexp.Regexp {
+	return regexp.MustCompile("^" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(strings.ToLower(pattern))) + "$")
+}
+
 func matchesStep(pattern string) bool {
-	expr := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(strings.ToLower(pattern)))
-	re := regexp.MustCompile("^" + expr + "$")
-	return slices.ContainsFunc(steps, re.MatchString)
+	return slices.ContainsFunc(steps, expression(pattern).MatchString)
 }
 
 // list reads one value or a list of them.
