@@ -45,7 +45,7 @@ func providerOf(g *link.Graph, is *facts.Issuer) Answer {
 			continue
 		}
 		same := text.Or(ofCluster(link.Host(p.URL), link.Host(is.URL)), ofCluster(link.ProviderName(p.ARN), link.ProviderName(is.ARN)))
-		if p.Maybe && !besides(&p.Base, &is.Base) {
+		if p.Maybe && !existsWith(&p.Base, &is.Base) {
 			same = text.And(same, text.Unknown)
 		}
 		out.Truth = text.Or(out.Truth, same)
@@ -62,8 +62,8 @@ func providerOf(g *link.Graph, is *facts.Issuer) Answer {
 	return out
 }
 
-// besides reports whether a fact that may not exist is there whenever the other is.
-func besides(f, other *facts.Base) bool {
+// existsWith reports whether a fact that may not exist is there whenever the other is.
+func existsWith(f, other *facts.Base) bool {
 	return len(f.DependsOn) > 0 && !slices.ContainsFunc(f.DependsOn, func(c string) bool { return !slices.Contains(other.DependsOn, c) })
 }
 

@@ -49,7 +49,7 @@ func readCluster(b *builder, in *module.Instance) {
 func (b *builder) clusterIssuer(in *module.Instance, c *facts.Cluster) {
 	f := &facts.Issuer{
 		Base: b.base(facts.KindIssuer, in, "", in.Block.Header()), Type: "cluster", Name: c.Name, URL: c.Issuer,
-		Audiences: facts.List{Items: []facts.Text{}}, Thumbprints: facts.List{Items: []facts.Text{}}, Mapping: facts.List{Items: []facts.Text{}},
+		Audiences: facts.List{Items: []facts.Text{}, Closed: true}, Thumbprints: facts.List{Items: []facts.Text{}, Closed: true},
 	}
 	if host, ok := b.env().TextOf(eval.Host(b.env(), b.env().String(c.Issuer))); ok {
 		f.ARN = b.textOf(b.arn(in, "oidc-provider/", host), f.At)
