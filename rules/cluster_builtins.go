@@ -81,6 +81,9 @@ func mappedIn(b *facts.Bundle, m *facts.Mapping, cl *facts.Cluster) text.Truth {
 	}
 	others := 0
 	for _, other := range b.Clusters {
+		if other.Referred && text.Equal(other.Name, cl.Name) == text.Yes {
+			continue // the same, looked up
+		}
 		if other.Form == cl.Form && other.ID != cl.ID && other.Unit == m.Unit {
 			others++
 		}

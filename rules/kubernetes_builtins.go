@@ -13,7 +13,7 @@ import (
 
 // kubernetesBuiltins ask about the objects of a cluster.
 func kubernetesBuiltins() []Builtin {
-	return slices.Concat(boundBuiltins(), podBuiltins(), workloadBuiltins())
+	return slices.Concat(boundBuiltins(), podBuiltins(), workloadBuiltins(), placedBuiltins())
 }
 
 // boundBuiltins ask who is bound to what inside a cluster.

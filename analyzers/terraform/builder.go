@@ -18,6 +18,7 @@ type builder struct {
 	root     *module.Root
 	facts    *facts.Bundle
 	accounts map[string]account // by provider
+	servers  map[string]server  // by provider
 	at       string             // the address that is being read
 	current  *module.Instance
 

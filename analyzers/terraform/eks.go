@@ -14,17 +14,19 @@ import (
 // part names the nth nested block of a resource.
 func part(kind string, n int) string { return fmt.Sprintf(".%s[%d]", kind, n) }
 
-// readCluster reads an EKS cluster. Its issuer is what references to
-// identity[0].oidc[0].issuer give.
+// readCluster reads an EKS cluster, made here or looked up. Its issuer is what
+// references to identity[0].oidc[0].issuer give.
 func readCluster(b *builder, in *module.Instance) {
 	body := in.Body()
+	header := in.Block.Header()
 	issuer, _ := eval.Steps(b.env(), in.Attr("identity"), hcl.Traversal{
 		hcl.TraverseIndex{Key: cty.NumberIntVal(0)}, hcl.TraverseAttr{Name: "oidc"},
 		hcl.TraverseIndex{Key: cty.NumberIntVal(0)}, hcl.TraverseAttr{Name: "issuer"},
 	})
 	f := &facts.Cluster{
-		Base: b.base(facts.KindCluster, in, "", in.Block.Header()), Form: "eks",
-		Name: b.text(body, "name"), Issuer: b.textOf(issuer, in.Block.Header()),
+		Base: b.base(facts.KindCluster, in, "", header), Form: "eks", Referred: in.Block.Type == "data",
+		Name: b.text(body, "name"), Account: b.textOf(b.account(in).id, header), Endpoint: b.textOf(in.Attr("endpoint"), header),
+		Issuer: b.textOf(issuer, header), IssuerHost: b.textOf(eval.Host(b.env(), issuer), header),
 	}
 	access, _ := body.Blocks("access_config")
 	for _, c := range access {

@@ -251,6 +251,12 @@ func (b *builder) kubernetes(in *module.Instance, obj *text.Node) {
 	base := b.base("", in, "", in.Block.Header())
 	base.ID = ""
 	found := kube.Read(obj, kube.Options{Base: base, Symbols: b.env().Table})
+	if len(found.Workloads) > 0 {
+		at := b.server(in)
+		for _, w := range found.Workloads {
+			w.Endpoint, w.ClusterName = at.endpoint, at.cluster
+		}
+	}
 	for _, k := range facts.Kinds() {
 		for _, f := range found.Of(k) {
 			id := &f.FactBase().ID

@@ -78,7 +78,7 @@ func readPlan(p *analyzers.Pass, f *source.File) {
 		return
 	}
 	dir := path.Dir(f.Path)
-	b := &builder{root: module.NewRoot(dir, module.NewLoader(nil)), facts: &facts.Bundle{}, accounts: map[string]account{}}
+	b := &builder{root: module.NewRoot(dir, module.NewLoader(nil)), facts: &facts.Bundle{}, accounts: map[string]account{}, servers: map[string]server{}}
 	defer func() {
 		if cause := recover(); cause != nil {
 			p.Problem(planProblem(facts.Input{

@@ -97,7 +97,7 @@ func (b *builder) stack(state string) *stack {
 		return nil
 	}
 	other := &builder{
-		root: module.NewRoot(dir, b.root.Loader()), facts: &facts.Bundle{}, accounts: map[string]account{},
+		root: module.NewRoot(dir, b.root.Loader()), facts: &facts.Bundle{}, accounts: map[string]account{}, servers: map[string]server{},
 		readers: append(slices.Clone(b.readers), b.root.Dir),
 	}
 	other.root.Compute = other.compute

@@ -107,7 +107,7 @@ func once(problem func(*facts.Input)) func(*facts.Input) {
 // itself if one is given. A fault of this program costs the root, not the run.
 func readRoot(l *module.Loader, dir string, variant *source.File) (out *facts.Bundle) {
 	out = &facts.Bundle{}
-	b := &builder{root: module.NewRoot(dir, l), facts: out, accounts: map[string]account{}}
+	b := &builder{root: module.NewRoot(dir, l), facts: out, accounts: map[string]account{}, servers: map[string]server{}}
 	defer func() {
 		if cause := recover(); cause != nil {
 			b.crashed(cause)
@@ -165,6 +165,9 @@ func (b *builder) scope(s *module.Scope) {
 // reader finds what reads a resource of a type; nil for all that do not speak
 // of identity.
 func reader(block, kind string) func(*builder, *module.Instance) {
+	if block == "data" && kind == "aws_eks_cluster" {
+		return readCluster
+	}
 	if block != "resource" {
 		return nil
 	}

@@ -22,6 +22,11 @@ type Workload struct {
 	Misspelled []Misspelled `json:"misspelled"`
 	Automount  Flag         `json:"automount"`
 	Pods       Link         `json:"pods"`
+	// Endpoint is the URL of the API server that it is sent to, and ClusterName
+	// the name of the EKS cluster whose credentials it is sent with; absent where
+	// no file says so.
+	Endpoint    Text `json:"endpoint"`
+	ClusterName Text `json:"cluster_name"`
 	// Cluster is the cluster that it runs in, where the scan says so.
 	Cluster Link `json:"cluster"`
 }
@@ -317,8 +322,16 @@ type Cluster struct {
 	// talks to it).
 	Form string `json:"form"`
 	Name Text   `json:"name"`
-	// Issuer is the URL of the cluster's OIDC issuer.
-	Issuer Text `json:"issuer"`
+	// Referred says that the cluster is made elsewhere, and is only looked up here.
+	Referred bool `json:"referred"`
+	// Account is the account of AWS that it is in.
+	Account Text `json:"account"`
+	// Endpoint is the URL of its API server.
+	Endpoint Text `json:"endpoint"`
+	// Issuer is the URL of the cluster's OIDC issuer, and IssuerHost the same
+	// without its scheme, as IAM writes it.
+	Issuer     Text `json:"issuer"`
+	IssuerHost Text `json:"issuer_host"`
 	// AuthenticationMode is EKS's CONFIG_MAP, API or API_AND_CONFIG_MAP.
 	AuthenticationMode Text `json:"authentication_mode"`
 	// Settings are the other options that policies ask about: API server flags

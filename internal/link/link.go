@@ -83,6 +83,7 @@ func Link(b *facts.Bundle, o Options) *Graph {
 	g.linkTrusts()
 	g.linkIdentities()
 	g.linkWorkloads()
+	g.linkServers()
 	g.linkAssociations()
 	g.linkBindings()
 	g.linkMappings()

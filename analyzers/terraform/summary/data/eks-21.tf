@@ -133,6 +133,10 @@ output "cluster_arn" {
   value = try(aws_eks_cluster.this[0].arn, null)
 }
 
+output "cluster_endpoint" {
+  value = try(aws_eks_cluster.this[0].endpoint, null)
+}
+
 output "cluster_oidc_issuer_url" {
   value = try(aws_eks_cluster.this[0].identity[0].oidc[0].issuer, null)
 }
