@@ -70,7 +70,8 @@ func spellStruct(b *strings.Builder, v reflect.Value) {
 	}
 	b.WriteByte('{')
 	for i := range v.NumField() {
-		if v.Type().Field(i).IsExported() {
+		// How many stand before it is nothing that a fact says of itself.
+		if f := v.Type().Field(i); f.IsExported() && f.Name != "Index" {
 			spell(b, v.Field(i))
 			b.WriteByte(';')
 		}
