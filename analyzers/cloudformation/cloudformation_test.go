@@ -9,6 +9,7 @@ import (
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/analyzers/cloudformation"
+	"github.com/subaud/subaud/analyzers/credentialfile"
 	"github.com/subaud/subaud/analyzers/iamjson"
 	"github.com/subaud/subaud/analyzers/kubernetes"
 	"github.com/subaud/subaud/internal/facts"
@@ -160,8 +161,9 @@ func TestOthersStandBack(t *testing.T) {
 	whole := `{"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}}}}`
 	broken := strings.Replace(whole, `"Statement": [`, `"Statement": [,`, 1)
 	manifest := "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Metadata: 'kind: ClusterRole metadata'\n   Properties: {}\n"
-	for _, a := range []analyzers.Analyzer{iamjson.Analyzer, kubernetes.Analyzer} {
-		for path, data := range map[string]string{"whole.json": whole, "broken.json": broken, "broken.yaml": manifest} {
+	key := `{"Resources": {"R": {"Type": "AWS::Lambda::Function", "Properties": {"Environment": {"Variables": {"AWS_ACCESS_KEY_ID": "AKIAQ7RT2VXN4ZPL6WKD"}}}}}}`
+	for _, a := range []analyzers.Analyzer{iamjson.Analyzer, kubernetes.Analyzer, credentialfile.Analyzer} {
+		for path, data := range map[string]string{"key.json": key, "whole.json": whole, "broken.json": broken, "broken.yaml": manifest} {
 			if got := dump(read(a, path, data)); got != "" {
 				t.Errorf("%s reads of %s:\n%s", a.Name, path, got)
 			}

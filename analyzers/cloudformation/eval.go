@@ -93,10 +93,20 @@ func (e *evaluator) mapping(n *text.Node) *text.Node {
 		}
 		v, maybe := e.value(f.Value)
 		if v != nil {
-			out.Fields = append(out.Fields, text.Field{Key: f.Key, Value: v, Maybe: f.Maybe || maybe})
+			out.Fields = append(out.Fields, text.Field{Key: e.key(f.Key), Value: v, Maybe: f.Maybe || maybe})
 		}
 	}
 	return out
+}
+
+// key reads the key of a map. CloudFormation refuses a function there, as people
+// write for the keys of conditions.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+func (e *evaluator) key(k text.Text) text.Text {
+	if s, ok := k.Value(); !ok || !strings.HasPrefix(s, "!") || k.At.Text() != s {
+		return k
+	}
+	return e.malformed(k.At, "A function stands where the key of a map is, which has to be a string; write the document as a string in Fn::Sub.").Text
 }
 
 func (e *evaluator) list(n *text.Node) *text.Node {
@@ -164,8 +174,10 @@ func (e *evaluator) choice(display string, nodes []*text.Node, at source.Span) (
 		return &text.Node{Kind: text.Opaque, At: at, Choices: rest}, maybe
 	}
 	var texts []text.Text
+	seen := map[string]bool{}
 	for _, n := range rest {
-		if !slices.ContainsFunc(texts, func(t text.Text) bool { return text.Equal(t, n.Text) == text.Yes }) {
+		if same := e.table.Encode(n.Text); !seen[same] {
+			seen[same] = true
 			texts = append(texts, n.Text)
 		}
 	}

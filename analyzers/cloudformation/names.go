@@ -131,6 +131,9 @@ func namesOf(kind string) (property, arn string) {
 	return "", ""
 }
 
+// maxParts is up to how many parts a name may have.
+const maxParts = 40
+
 // once works out a text of a resource the first time that it is asked for. One
 // that refers to itself is what otherwise says.
 func (x *resource) once(what string, otherwise text.Text, work func() text.Text) text.Text {
@@ -145,7 +148,7 @@ func (x *resource) once(what string, otherwise text.Text, work func() text.Text)
 	}
 	x.known[what] = text.Text{}
 	t := work()
-	if t.Absent() || len(t.String()) > maxLength {
+	if t.Absent() || len(t.String()) > maxLength || len(t.Parts()) > maxParts {
 		t = otherwise
 	}
 	x.known[what] = t

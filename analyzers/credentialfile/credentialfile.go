@@ -12,6 +12,7 @@ import (
 
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/credential"
+	"github.com/subaud/subaud/internal/discover"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/source"
@@ -82,6 +83,9 @@ func marked(data []byte) bool {
 
 // relevant looks for what a form that the first byte tells of may hold.
 func relevant(data []byte) bool {
+	if discover.IsCloudFormation(data) {
+		return false // another reader's, which knows what its keys mean
+	}
 	if body := bytes.TrimLeft(data[:min(len(data), 512)], " \t\r\n\ufeff"); len(body) > 0 && body[0] == '{' {
 		return marked(data) || bytes.Contains(data, []byte("service_account")) && bytes.Contains(data, []byte("PRIVATE KEY")) ||
 			bytes.Contains(data, []byte("appId")) && bytes.Contains(data, []byte("password"))

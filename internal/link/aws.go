@@ -70,7 +70,7 @@ func (ps providers) find(w *facts.Way) []candidate {
 		}
 		switch {
 		case arn == text.Yes:
-		case arn == text.No, host.Absent(), text.Equal(host, p.host) == text.No:
+		case arn == text.No, host.Absent(), text.Equal(host, p.host) == text.No, otherIssuers(host, p.host):
 			continue
 		}
 		c := p.candidate
@@ -78,6 +78,13 @@ func (ps providers) find(w *facts.Way) []candidate {
 		found = append(found, c)
 	}
 	return prefer(found)
+}
+
+// otherIssuers reports whether two hosts, of which one may not be known, are of
+// issuers of different kinds: a cluster that is yet to be made is never GitHub.
+func otherIssuers(a, b facts.Text) bool {
+	x, y := iam.ProfileOf(a), iam.ProfileOf(b)
+	return x.Class != iam.ClassUnknown && y.Class != iam.ClassUnknown && x.Name != y.Name
 }
 
 // ProviderName returns what follows "-provider/" in the ARN of an identity
