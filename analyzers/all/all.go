@@ -7,6 +7,7 @@ import (
 	"github.com/subaud/subaud/analyzers/cloudformation"
 	"github.com/subaud/subaud/analyzers/credentialfile"
 	"github.com/subaud/subaud/analyzers/dotenv"
+	"github.com/subaud/subaud/analyzers/eksctl"
 	"github.com/subaud/subaud/analyzers/helmvalues"
 	"github.com/subaud/subaud/analyzers/iamjson"
 	"github.com/subaud/subaud/analyzers/kubeconfig"
@@ -30,6 +31,7 @@ func Analyzers(o Options) []analyzers.Analyzer {
 		terraform.New(o.Terraform),
 		terraform.Plan(),
 		kubernetes.Analyzer,
+		eksctl.Analyzer,
 		iamjson.Analyzer,
 		cloudformation.Analyzer,
 		workflow.New(o.Workflow),

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/gotemplate"
 	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
@@ -17,7 +18,7 @@ func (r *reader) template(t *gotemplate.Template) {
 	r.symbols = text.NewTable(r.file.Path)
 	v := t.View(gotemplate.Options{
 		Symbols: r.symbols, Scope: scope,
-		Verbatim: func(action string) bool { return ownPlaceholder().MatchString(action) },
+		Verbatim: func(action string) bool { return analyzers.FilledAtLogin([]byte(action)) },
 	})
 	for _, at := range v.Defined {
 		r.undecided(at)

@@ -119,8 +119,7 @@ func (r *reader) documents(docs []yamlpos.Document, faults []yamlpos.SyntaxError
 
 // object reads the value of a document, which may not exist.
 func (r *reader) object(root *text.Node, exists gotemplate.Existence) {
-	h := &holes{symbols: r.symbols, done: map[*text.Node]bool{}}
-	h.node(root)
+	analyzers.Unfilled(root, r.symbols)
 	if !kube.IsObject(root) || ignored(root) {
 		return
 	}
@@ -139,10 +138,10 @@ func (r *reader) object(root *text.Node, exists gotemplate.Existence) {
 }
 
 // ignored reports whether the object configures a tool and is applied to no
-// cluster.
+// cluster; that of eksctl has an analyzer of its own.
 func ignored(n *text.Node) bool {
 	api, _ := n.Get("apiVersion").Str().Value()
-	return strings.HasPrefix(api, "kustomize.config.k8s.io/")
+	return strings.HasPrefix(api, "kustomize.config.k8s.io/") || strings.HasPrefix(api, "eksctl.io/")
 }
 
 // fault reports a document that could not be read, if it speaks of identity.

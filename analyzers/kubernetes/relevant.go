@@ -135,7 +135,7 @@ func wanted(d yamlpos.Doc, data []byte, claim bool) bool {
 // it looks like a Kubernetes object and names an identity, or has the key that
 // gives one.
 func speaks(data []byte) bool {
-	if discover.IsCloudFormation(data) {
+	if discover.IsCloudFormation(data) || holds(data, "eksctl.io/") && holds(data, "ClusterConfig") {
 		return false // another reader's
 	}
 	if hasClaim(data) {

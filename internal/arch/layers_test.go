@@ -19,7 +19,7 @@ var layers = [][]string{
 	2:  {"internal/facts", "internal/finding", "internal/yamlpos", "internal/gotemplate", "internal/secret", "internal/awsdata", "policies", "fixtures"},
 	3:  {"internal/awsauth", "internal/credential", "internal/iam", "internal/rbac", "internal/discover"},
 	4:  {"internal/kube", "internal/privilege", "internal/vocabulary"},
-	5:  {"internal/link", "internal/repair", "analyzers"},
+	5:  {"internal/eksctl", "internal/link", "internal/repair", "analyzers"},
 	6:  {"analyzers/*", "internal/reach"},
 	7:  {"rules", "internal/compare"},
 	8:  {"analyzers/all", "internal/config", "internal/triage", "internal/fix", "internal/report", "internal/vcs"},

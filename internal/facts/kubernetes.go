@@ -343,6 +343,23 @@ type Cluster struct {
 	// Faults are flags that cannot have been meant as they are written: spaced or
 	// unknown-flag.
 	Faults []Fault `json:"faults"`
+	// Refusals are what the tool that applies the configuration refuses of it, or
+	// reads and does not do.
+	Refusals []Refusal `json:"refusals"`
+}
+
+// Refusal is a part of a configuration that the tool which applies it does not
+// take as it is written.
+type Refusal struct {
+	// Code is, of eksctl, no-oidc-provider, no-pod-identity-agent, no-name,
+	// no-policy or role-and-policies.
+	Code string `json:"code"`
+	// Name is what the part is about: a cluster, a service account, or the list
+	// that an element without a name is of.
+	Name Text `json:"name"`
+	// Holds is unknown where it depends on what is not known.
+	Holds Flag        `json:"holds"`
+	At    source.Span `json:"at"`
 }
 
 // FactKind returns KindWorkload.

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -150,12 +151,12 @@ func (x roleIndex) find(arn facts.Text) []candidate {
 			continue
 		}
 		has, known := iam.ParseARN(id.ARN)
-		if known && text.Equal(wanted.Account, has.Account) == text.Yes && text.Equal(wanted.Resource, has.Resource) == text.Yes &&
-			!wanted.Account.Is("") {
-			found[i].truth = text.Yes
+		same := text.And(text.Equal(wanted.Account, has.Account), text.Equal(wanted.Resource, has.Resource))
+		if known && same != text.Unknown && !wanted.Account.Is("") {
+			found[i].truth = same
 		}
 	}
-	return prefer(found)
+	return prefer(slices.DeleteFunc(found, func(c candidate) bool { return c.truth == text.No }))
 }
 
 // linkAssociations joins Pod Identity associations to roles and workloads.

@@ -51,12 +51,12 @@ func baseOf(operator string) string {
 }
 
 // IsClaimKey reports whether a key that is not wholly known is a claim of an
-// identity provider: it begins with what is not known, the issuer, and ends in
-// a claim. No other keys are put together in that way; those of AWS begin with
-// the name of a service.
+// identity provider: it begins with what is not known, the issuer, or with a part
+// of its host, and ends in a claim. No other keys are put together in that way;
+// those of AWS begin with the name of a service.
 func IsClaimKey(key facts.Text) bool {
 	parts := key.Parts()
-	if len(parts) < 2 || parts[0].Sym == nil {
+	if len(parts) < 2 || parts[0].Sym == nil && (strings.Contains(parts[0].Lit, ":") || !strings.Contains(parts[0].Lit, ".")) {
 		return false
 	}
 	last := parts[len(parts)-1].Lit
