@@ -17,14 +17,15 @@
 package policies.cluster["authentication-mode-conflict"]
 
 finding contains {"at": input.at, "message": msg, "chain": chain} if {
-	input.form == "eks"
+	input.form in {"eks", "eksctl"}
 	subaud.must_equal(input.authentication_mode, "API")
-	chain := subaud.must_have_mapping(input.id, "aws-auth")
+	some form in {"aws-auth", "eksctl"}
+	chain := subaud.must_have_mapping(input.id, form)
 	msg := sprintf("The cluster %s takes access entries only: its aws-auth is not read.", [subaud.show(input.name)])
 }
 
 finding contains {"at": input.at, "message": msg, "chain": chain} if {
-	input.form == "eks"
+	input.form in {"eks", "eksctl"}
 	subaud.must_equal(input.authentication_mode, "CONFIG_MAP")
 	chain := subaud.must_have_mapping(input.id, "access-entry")
 	msg := sprintf("The cluster %s takes aws-auth only: its access entries are refused.", [subaud.show(input.name)])

@@ -9,14 +9,14 @@
 #   severity: low
 #   confidence: high
 #   persona: regular
-#   remediation: Set bootstrap_cluster_creator_admin_permissions to false and give administrators access entries of their own.
+#   remediation: Set bootstrap_cluster_creator_admin_permissions (in eksctl bootstrapClusterCreatorAdminPermissions) to false and give administrators access entries of their own.
 #   tags: [cwe-269]
 #   params: {}
 #   since: "2026.12"
 package policies.cluster["creator-admin"]
 
 finding contains {"at": setting.at, "message": msg} if {
-	input.form == "eks"
+	input.form in {"eks", "eksctl"}
 	some setting in input.settings
 	subaud.must_equal(setting.key, "bootstrap_cluster_creator_admin_permissions")
 	subaud.must_equal(setting.value, "true")
