@@ -53,6 +53,7 @@ func show(l facts.Link) string {
 func TestClaimToRole(t *testing.T) {
 	arn := "arn:aws:iam::111122223333:role/"
 	unknown := hole("arn:aws:iam::", "data.aws_caller_identity.current.account_id", ":role/app")
+	unknownAccount := hole("arn:aws:iam::", "data.aws_caller_identity.current.account_id", ":")
 	for _, c := range []struct {
 		name  string
 		roles []*facts.Identity
@@ -65,6 +66,8 @@ func TestClaimToRole(t *testing.T) {
 		{"same symbol", []*facts.Identity{role("app", unknown)}, unknown, "identity:app"},
 		{"certain beats possible", []*facts.Identity{role("a", known(arn+"app")), role("b", unknown)}, known(arn + "app"), "identity:a"},
 		{"two of one name", []*facts.Identity{role("a", known(arn+"app")), role("b", known(arn+"app"))}, known(arn + "app"), "identity:a? identity:b?"},
+		{"another name, whatever the rest is", []*facts.Identity{role("made", text.Concat(unknownAccount, hole("role/eksctl-", "made up", "")))}, known(arn + "app"), ""},
+		{"a name that may be it", []*facts.Identity{role("made", text.Concat(unknownAccount, hole("role/a", "made up", "")))}, known(arn + "app"), "identity:made?"},
 		{"wholly unknown", []*facts.Identity{role("a", known(arn+"app")), role("b", unknown)}, hole("", "var.role", ""), "identity:a? identity:b?"},
 	} {
 		b := &facts.Bundle{Identities: c.roles, Workloads: []*facts.Workload{account("ns", "sa", c.claim)}}

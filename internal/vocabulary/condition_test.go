@@ -20,6 +20,8 @@ func TestIsClaimKey(t *testing.T) {
 		{text.Join(source.Span{}, symbol, lit("/id/A:aud")), false}, // the issuer's path is written out: other rules know it
 		{text.Join(source.Span{}, symbol), false},
 		{text.Join(source.Span{}, symbol, lit(":")), false},
+		{text.Join(source.Span{}, lit("oidc.eks.eu-west-1.amazonaws.com/id/"), symbol, lit(":sub")), true},
+		{text.Join(source.Span{}, lit("s3"), symbol, lit(":sub")), false},
 		{text.Join(source.Span{}, lit("aws:RequestTag/"), symbol), false},
 		{text.Known("aws:PrincipalTag/team", source.Span{}), false},
 		{text.Known("token.actions.githubusercontent.com:sub", source.Span{}), false},
