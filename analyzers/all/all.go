@@ -12,6 +12,7 @@ import (
 	"github.com/subaud/subaud/analyzers/iamjson"
 	"github.com/subaud/subaud/analyzers/kubeconfig"
 	"github.com/subaud/subaud/analyzers/kubernetes"
+	"github.com/subaud/subaud/analyzers/shell"
 	"github.com/subaud/subaud/analyzers/systemd"
 	"github.com/subaud/subaud/analyzers/terraform"
 	"github.com/subaud/subaud/analyzers/workflow"
@@ -35,6 +36,7 @@ func Analyzers(o Options) []analyzers.Analyzer {
 		iamjson.Analyzer,
 		cloudformation.Analyzer,
 		workflow.New(o.Workflow),
+		shell.Analyzer,
 		kubeconfig.Analyzer,
 		helmvalues.Analyzer,
 		dotenv.Analyzer,

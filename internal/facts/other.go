@@ -20,9 +20,9 @@ type Credential struct {
 	Presence string `json:"presence"`
 	// Place is the slot it stands in: provider-block, backend, secret,
 	// config-map, environment, env-file, variable-default, tfvars, user-data,
-	// command, kubeconfig, credentials-file, helm-values, static-token-file,
-	// signing-request, resource, controller, literal, ci-login (what a job logs in
-	// with) or elsewhere.
+	// command, secret-command (what a command puts into a Secret), kubeconfig,
+	// credentials-file, helm-values, static-token-file, signing-request, resource,
+	// controller, literal, ci-login (what a job logs in with) or elsewhere.
 	Place string `json:"place"`
 	// Slot is the name of the attribute, key or variable that holds it.
 	Slot string `json:"slot"`
