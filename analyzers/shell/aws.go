@@ -17,9 +17,9 @@ import (
 func (c *command) aws() {
 	switch {
 	case c.begins("iam", "create-access-key"):
-		c.creates("aws", "access-key-pair", "aws iam create-access-key")
+		c.creates("aws", "access-key-pair", awsKey)
 	case c.begins("iam", "delete-access-key"), c.begins("iam", "delete-user"):
-		c.reader.deleted["aws iam create-access-key"] = true
+		c.reader.deleted[awsKey] = true
 	case c.begins("iam", "create-role"):
 		c.createRole()
 	case c.begins("iam", "update-assume-role-policy"):

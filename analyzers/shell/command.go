@@ -103,8 +103,8 @@ func (r *reader) call(c *syntax.CallExpr, p place, stdin *document, out []target
 		return printed
 	}
 	r.literals.lookAll(r, words)
-	if program == "export" || program == "declare" {
-		return nil
+	if program == "trap" && len(words) > 1 {
+		r.trap(words[1].characters())
 	}
 	g, ok := grammarOf(program)
 	if !ok {

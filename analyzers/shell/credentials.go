@@ -144,7 +144,7 @@ func (c *command) curl() {
 	if len(server.pieces) == 0 {
 		return
 	}
-	url := server.text()
+	url := c.userinfo(server).text()
 	for _, v := range c.all("-u", "--user") {
 		if _, pass, ok := v.cut(":"); ok {
 			c.secretIn(pass, "--user", "command", url, password("kubernetes", "password"))
@@ -161,6 +161,21 @@ func (c *command) curl() {
 			c.insecure(f, url)
 		}
 	}
+}
+
+// userinfo reads the password in a URL, and returns the URL without.
+func (c *command) userinfo(url value) value {
+	s := url.characters()
+	start := strings.Index(s, "//") + len("//")
+	end := strings.IndexByte(s[start:], '@')
+	if end < 0 || strings.ContainsAny(s[start:start+end], "/?#") {
+		return url
+	}
+	rest := url.slice(start+end+1, len(s))
+	if _, pass, ok := url.slice(start, start+end).cut(":"); ok {
+		c.secretIn(pass, "the URL", "command", rest.text(), password("kubernetes", "password"))
+	}
+	return rest
 }
 
 // header reads the credentials of a header.

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"strings"
+
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/text"
 )
@@ -20,7 +22,9 @@ func (c *command) tools() {
 	}
 }
 
+// What makes credentials.
 const (
+	awsKey    = "aws iam create-access-key"
 	forRBAC   = "az ad sp create-for-rbac"
 	appReset  = "az ad app credential reset"
 	spReset   = "az ad sp credential reset"
@@ -71,4 +75,18 @@ func (c *command) kubeadm() {
 	}
 	t := c.creates("kubernetes", "bootstrap-token", "kubeadm token create")
 	t.Expires = facts.Flag{Truth: text.No, Present: true, At: f.value.at}
+}
+
+// trap reads what is deleted when the script ends.
+func (r *reader) trap(commands string) {
+	for words, kinds := range map[string][]string{
+		"iam delete-access-key":            {awsKey},
+		"iam service-accounts keys delete": {googleKey},
+		"ad sp delete":                     {forRBAC, spReset, appReset},
+		"ad app delete":                    {forRBAC, spReset, appReset},
+	} {
+		for _, kind := range kinds {
+			r.deleted[kind] = r.deleted[kind] || strings.Contains(commands, words)
+		}
+	}
 }

@@ -20,6 +20,7 @@ package policies.credential["azure-client-secret"]
 finding contains {"at": input.at, "message": msg} if {
 	input.provider == "azure"
 	input.presence == "created"
+	input.place != "command"
 	msg := sprintf("%s creates a long-lived credential (%s) of an application of Entra.", [subaud.show(input.object), input.type])
 }
 

@@ -50,5 +50,6 @@ must_be_cloud_key if {
 	input.provider in {"aws", "azure", "gcp"}
 	not input.place in {"secret", "config-map", "provider-block", "backend", "user-data", "kubeconfig", "ci-login"}
 	input.presence == "written"
+	input.type != "password" # of an account: it has no form of its own
 	input.documentation == false
 }

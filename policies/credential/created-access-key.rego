@@ -41,4 +41,5 @@ must_be_created if {
 	input.provider == "aws"
 	input.type == "access-key-pair"
 	input.presence == "created"
+	input.place != "command"
 }

@@ -21,6 +21,7 @@ package policies.credential["gcp-service-account-key"]
 finding contains {"at": input.at, "message": msg} if {
 	input.type == "service-account-key"
 	input.presence == "created"
+	input.place != "command"
 	input.stored == ""
 	msg := sprintf("%s creates a key of a Google service account, which does not expire.", [subaud.show(input.object)])
 }
@@ -28,6 +29,7 @@ finding contains {"at": input.at, "message": msg} if {
 finding contains {"at": input.at, "message": msg, "severity": "high"} if {
 	input.type == "service-account-key"
 	input.presence == "created"
+	input.place != "command"
 	input.stored == "secret"
 	msg := sprintf("%s creates a key of a Google service account, which does not expire and is put into a Kubernetes Secret.", [subaud.show(input.object)])
 }
