@@ -230,6 +230,10 @@ func (c *command) values(f flag, args []value, i int, g grammar) int {
 			break
 		}
 		i++
+		if n > 0 && args[i].many {
+			c.open = true // more flags, rather than more values
+			break
+		}
 		n++
 		f.value, f.has = args[i], true
 		c.flags = append(c.flags, f)

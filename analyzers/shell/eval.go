@@ -268,7 +268,7 @@ func (e *evaluation) parameter(n *syntax.ParamExp) {
 	case n.Exp == nil || n.Exp.Op == syntax.ErrorUnset || n.Exp.Op == syntax.ErrorUnsetOrNull:
 		e.symbol(base, n)
 	default:
-		e.derive(base, base.Name, operation(n.Exp), r.span(n.Exp.Word).Text()+n.Exp.Op.String()+e.where(a), n)
+		e.derive(base, base.Name, operation(n.Exp), r.span(n).Text()+e.where(a), n)
 	}
 }
 
@@ -300,12 +300,17 @@ func (e *evaluation) derive(base *text.Symbol, name, shown, key string, n syntax
 	e.symbol(s, n)
 }
 
+// literalOf is the word of an expansion that has one and only characters in it.
+func literalOf(w *syntax.Word) string {
+	if w == nil {
+		return ""
+	}
+	return w.Lit()
+}
+
 // operation is what may be shown of an operation: patterns of URLs and paths.
 func operation(x *syntax.Expansion) string {
-	pattern := ""
-	if x.Word != nil {
-		pattern = x.Word.Lit()
-	}
+	pattern := literalOf(x.Word)
 	switch x.Op {
 	case syntax.RemSmallPrefix, syntax.RemLargePrefix, syntax.RemSmallSuffix, syntax.RemLargeSuffix:
 		if strings.Trim(pattern, "*/:htps.") == "" {
@@ -322,7 +327,7 @@ func (e *evaluation) carry(n *syntax.ParamExp, pieces []piece) bool {
 	v := value{at: at, pieces: pieces}
 	if n.Exp != nil {
 		s, ok := v.known()
-		arg := n.Exp.Word.Lit()
+		arg := literalOf(n.Exp.Word)
 		plain := n.Exp.Word == nil || arg != "" && !strings.ContainsAny(arg, `*?[]\`)
 		switch n.Exp.Op {
 		case syntax.ErrorUnset, syntax.ErrorUnsetOrNull, syntax.DefaultUnset, syntax.AssignUnset:

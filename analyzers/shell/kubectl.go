@@ -172,7 +172,11 @@ func (c *command) object(kind string, fields ...text.Field) {
 	if !ok {
 		return
 	}
-	all := append([]text.Field{entry("kind", fixed(kind, c.at)), entry("metadata", c.metadata(name))}, fields...)
+	version := "v1"
+	if kind != "ServiceAccount" {
+		version = rbacGroup + "/v1"
+	}
+	all := append([]text.Field{entry("apiVersion", fixed(version, c.head)), entry("kind", fixed(kind, c.head)), entry("metadata", c.metadata(name))}, fields...)
 	c.reader.object(mapping(c.at, all...), c.place)
 }
 
@@ -211,7 +215,7 @@ func (c *command) annotate() {
 	}
 	meta := c.metadata(name)
 	meta.Fields = append(meta.Fields, entry("annotations", annotations))
-	n := mapping(c.at, entry("kind", fixed("ServiceAccount", c.at)), entry("metadata", meta))
+	n := mapping(c.at, entry("apiVersion", fixed("v1", c.head)), entry("kind", fixed("ServiceAccount", c.head)), entry("metadata", meta))
 	n.Open = true
 	c.reader.object(n, c.place)
 }

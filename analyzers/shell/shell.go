@@ -24,9 +24,13 @@ import (
 
 const name = "shell"
 
-// maxSize is the size of a script. The parser calls itself for every level of
-// nesting, and a byte is enough for one.
-const maxSize = 512 << 10
+// Limits of a script. The parser calls itself for every level of nesting, which
+// takes it some kilobytes of stack each: a level takes two bytes of the script,
+// or one where operators stand side by side.
+const (
+	maxSize = 256 << 10
+	maxRun  = 5000
+)
 
 // Analyzer reads shell scripts.
 var Analyzer = analyzers.Analyzer{
@@ -96,6 +100,9 @@ func (r *reader) read() {
 	case len(r.file.Data) > maxSize:
 		r.problem("too-large", fmt.Sprintf("The script was not read: it is larger than %d KiB.", maxSize>>10), r.file.Span(0, 0))
 		return
+	case longestRun(r.file.Data) > maxRun:
+		r.problem("too-deep", fmt.Sprintf("The script was not read: more than %d operators stand side by side.", maxRun), r.file.Span(0, 0))
+		return
 	case text.HasTokenRunes(string(r.file.Data)):
 		r.problem("encoding", "The script holds characters of Unicode's private use area, which are no part of any script.", r.file.Span(0, 0))
 		return
@@ -104,6 +111,21 @@ func (r *reader) read() {
 	r.vars = scan(r, script)
 	r.stmts(script.Stmts, place{})
 	r.finish()
+}
+
+// longestRun counts the operators that stand side by side, white space aside.
+func longestRun(data []byte) int {
+	longest, run := 0, 0
+	for _, c := range data {
+		switch {
+		case strings.IndexByte("-+!~(", c) >= 0:
+			run++
+			longest = max(longest, run)
+		case strings.IndexByte(" \t\r\n\\", c) < 0:
+			run = 0
+		}
+	}
+	return longest
 }
 
 // parse reads the grammar. What stands before a fault is kept.

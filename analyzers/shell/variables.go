@@ -25,15 +25,7 @@ type assignment struct {
 	start, end int
 	// value is nil where it is not written out.
 	value *syntax.Word
-	// function is one more than the start of the function that it stands in; 0
-	// if there is none.
-	function int
-	// always says that it is made whenever its function, or the script, runs.
-	always bool
-	// looped says that it stands in a loop.
-	looped bool
-	// backquoted says that it stands between backquotes.
-	backquoted bool
+	around
 	// pieces are what the value comes to, once it was evaluated.
 	pieces []piece
 	known  bool
@@ -61,7 +53,7 @@ func scan(r *reader, f *syntax.File) *variables {
 // scanner walks a script with the way down to where it is.
 type scanner struct {
 	vars  *variables
-	stack []syntax.Node
+	stack []level
 	all   []*assignment
 }
 
@@ -86,7 +78,7 @@ func (s *scanner) visit(n syntax.Node) bool {
 	case *syntax.UnaryArithm:
 		s.arithmetic(n.X, n)
 	}
-	s.stack = append(s.stack, n)
+	s.stack = append(s.stack, level{n, s.around(n)})
 	return true
 }
 
@@ -150,14 +142,7 @@ func (s *scanner) assign(a *syntax.Assign, options string) {
 }
 
 func (s *scanner) add(name string, n syntax.Node, value *syntax.Word) {
-	a := &assignment{start: offset(n.Pos()), end: offset(n.End()), value: value, always: true}
-	for i, above := range s.stack {
-		var below syntax.Node
-		if i+1 < len(s.stack) {
-			below = s.stack[i+1]
-		}
-		a.under(above, below)
-	}
+	a := &assignment{start: offset(n.Pos()), end: offset(n.End()), value: value, around: s.around(n)}
 	if name == "IFS" {
 		s.vars.split = true
 	}
@@ -165,8 +150,36 @@ func (s *scanner) add(name string, n syntax.Node, value *syntax.Word) {
 	s.all = append(s.all, a)
 }
 
-// under notes what stands above an assignment.
-func (a *assignment) under(above, below syntax.Node) {
+// around is what stands around a node below the last of the stack.
+func (s *scanner) around(n syntax.Node) around {
+	if len(s.stack) == 0 {
+		return around{always: true}
+	}
+	above := s.stack[len(s.stack)-1]
+	return above.around.and(above.node, n)
+}
+
+// level is a node on the way down, with what stands around it.
+type level struct {
+	node syntax.Node
+	around
+}
+
+// around says what stands around an assignment.
+type around struct {
+	// function is one more than the start of the function that it stands in; 0
+	// if there is none.
+	function int
+	// always says that it is made whenever its function, or the script, runs.
+	always bool
+	// looped says that it stands in a loop.
+	looped bool
+	// backquoted says that it stands between backquotes.
+	backquoted bool
+}
+
+// and adds a node that stands above another.
+func (a around) and(above, below syntax.Node) around {
 	switch n := above.(type) {
 	case *syntax.FuncDecl:
 		a.function, a.always, a.looped = offset(n.Pos())+1, true, false
@@ -187,6 +200,7 @@ func (a *assignment) under(above, below syntax.Node) {
 			a.always = false
 		}
 	}
+	return a
 }
 
 // hiddenBetween reports whether something that may assign anything stands

@@ -69,8 +69,7 @@ func (r *reader) binary(c *syntax.BinaryCmd, p place, stdin *document) *document
 		p.into = r.span(c.Y).Text() + "\n" + p.into
 		return r.stmt(c.Y, right, r.stmt(c.X, p, stdin))
 	}
-	// What follows && runs as a rule; what follows || does not.
-	right.maybe = right.maybe || c.Op == syntax.OrStmt
+	right.maybe = true
 	r.stmt(c.X, p, stdin)
 	r.stmt(c.Y, right, nil)
 	return nil
