@@ -75,8 +75,19 @@ func (r *reader) assigns(list []*syntax.Assign, p place) {
 	}
 }
 
+// rest looks for what no word comes to: in comments, in defaults, and where the
+// script does not parse. A secret key has no form of its own, and needs a slot.
+func (r *reader) rest() {
+	for _, m := range secret.Scan("", string(r.file.Data)) {
+		if at := r.file.Span(m.Start, m.End); m.Type != "secret-access-key" && !r.literals.seen[at] {
+			r.literals.found = append(r.literals.found, secret.Found{Match: m, Slot: named("", m), At: at})
+		}
+	}
+}
+
 // finish adds what is known only at the end of the script.
 func (r *reader) finish() {
+	r.rest()
 	told := map[source.Span]bool{}
 	for _, c := range r.pass.Facts.Credentials {
 		told[c.At.Root()], told[c.Pair.Root()] = true, true
@@ -215,8 +226,12 @@ func basic(s string) (secret.Match, bool) {
 // insecure notes a client that does not check whom it speaks to.
 func (c *command) insecure(f flag, server facts.Text) {
 	at := f.at.at
+	who := c.program
+	if who != "curl" {
+		who = c.name(2)
+	}
 	c.reader.pass.Facts.Add(&facts.Cluster{
-		Base: c.reader.base(facts.KindCluster, c.program, at, c.place), Form: "client", Name: server,
+		Base: c.reader.base(facts.KindCluster, c.program, at, c.place), Form: "client", Name: text.Known(who, c.head), Endpoint: server,
 		Settings: []facts.Entry{{Key: text.Known("insecure-skip-tls-verify", at), Value: text.Known("true", at), At: at}},
 	})
 }

@@ -268,7 +268,7 @@ func details(f facts.Fact) string {
 	case *facts.Credential:
 		return fmt.Sprintf(": %s %s %s %s of %s", f.Provider, f.Type, f.Presence, f.Place, f.Object)
 	case *facts.Cluster:
-		return fmt.Sprintf(": %s %s %s=%s", f.Form, f.Name, f.Settings[0].Key, f.Settings[0].Value)
+		return fmt.Sprintf(": %s %s to %s %s=%s", f.Form, f.Name, f.Endpoint, f.Settings[0].Key, f.Settings[0].Value)
 	case *facts.Input:
 		return fmt.Sprintf(": %s %s", f.Class, f.Message)
 	}
