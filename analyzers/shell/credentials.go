@@ -3,6 +3,7 @@ package shell
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -92,10 +93,8 @@ func (r *reader) finish() {
 	for _, c := range r.pass.Facts.Credentials {
 		told[c.At.Root()], told[c.Pair.Root()] = true, true
 	}
-	for _, f := range secret.Join(r.literals.found) {
-		if told[f.At.Root()] {
-			continue
-		}
+	found := slices.DeleteFunc(r.literals.found, func(f secret.Found) bool { return told[f.At.Root()] })
+	for _, f := range secret.Join(found) {
 		base := r.base(facts.KindCredential, f.Slot, f.At, place{})
 		r.pass.Facts.Add(credential.Of(f, base, "command", text.Known(r.file.Path, f.At)))
 	}
