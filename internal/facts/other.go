@@ -43,6 +43,9 @@ type Credential struct {
 	// elsewhere.
 	Namespace Text `json:"namespace"`
 	Name      Text `json:"name"`
+	// Account is the name of the service account, in that namespace, whose token
+	// it is; absent for all else.
+	Account Text `json:"account"`
 	// Pod is the pod whose container it belongs to; empty elsewhere.
 	Pod ID `json:"pod"`
 	// Stored is secret where one that is created is seen to be put into a

@@ -62,7 +62,19 @@ func (r *reader) token(ob *object) {
 	fact := r.credential(ob, "secret", secret.Found{Match: secret.Match{Provider: "kubernetes", Type: "token"}, Slot: "type", At: entryAt(kind)})
 	fact.Presence = credential.Created
 	fact.Maybe = fact.Maybe || kind.Maybe
+	fact.Account = tokenOf(ob)
 	r.out.Add(fact)
+}
+
+// tokenOf is the service account that a Secret says it is for, in an annotation.
+// Without one the API server refuses the Secret, unless a tool adds it.
+func tokenOf(ob *object) facts.Text {
+	const key = "kubernetes.io/service-account.name"
+	a := ob.meta.Get("annotations").Field(key)
+	if a == nil || a.Maybe {
+		return text.Of(&text.Symbol{Name: "the annotation " + key + " of " + ob.address, Fresh: true}, ob.at)
+	}
+	return a.Value.Str()
 }
 
 // configMap reads a ConfigMap: aws-auth maps principals, and any may hold

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
@@ -313,30 +312,38 @@ func (b *builder) overAccount(to *Node, namespace facts.Text) {
 		who := limited(b.holders(q, namespace), "whether it has a say in a pod that runs as "+to.Name)
 		b.allow(to, Edits, func(rbac.Request) string { return "can change the annotations of" }, who)
 	}
-	b.readers(to, namespace)
+	b.readers(to, namespace, name)
 }
 
 // readers adds who can read a Secret in which Kubernetes keeps the token of an
-// account for ever. Whose it is, the Secret says in an annotation, which is not
-// among the facts.
+// account for ever.
 // https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets
-func (b *builder) readers(to *Node, namespace facts.Text) {
+func (b *builder) readers(to *Node, namespace facts.Text, account string) {
 	for _, c := range b.tokens {
-		kind, rest, _ := strings.Cut(c.Object.String(), "/")
-		in, name, ok := strings.Cut(rest, "/")
-		if kind != "Secret" || !ok || !namespace.Is(in) {
+		here := text.Equal(c.Account, text.Known(account, c.At))
+		if here == text.No || c.Namespace.Absent() || namespace.Absent() || text.Equal(c.Namespace, namespace) != text.Yes {
 			continue
+		}
+		says := "can read a Secret that keeps a token of"
+		if here == text.Unknown {
+			says = "can read a Secret that may keep a token of"
 		}
 		for _, verb := range []string{"get", "list", "watch"} {
 			q := rbac.Request{Verb: verb, Resource: "secrets"}
-			if verb == "get" {
-				q.Name = name
+			if verb == "get" { // the others give all of the namespace
+				q.Name = c.Name.String()
 			}
-			who := limited(b.holders(q, namespace), "whose token "+c.Object.String()+" keeps")
+			who := b.holders(q, namespace)
+			if here == text.Unknown {
+				who = limited(who, "whose token "+c.Object.String()+" keeps")
+			}
+			if c.Maybe || !c.Name.IsKnown() {
+				who = limited(who, "whether there is "+c.Object.String())
+			}
 			for i := range who {
 				who[i].evidence = append(slices.Clone(who[i].evidence), note(c.At, "%s keeps a token", c.Object))
 			}
-			b.allow(to, ReadsToken, func(rbac.Request) string { return "can read a Secret that may keep a token of" }, who)
+			b.allow(to, ReadsToken, func(rbac.Request) string { return says }, who)
 		}
 	}
 }

@@ -51,19 +51,37 @@ func (c cost) plus(e *Edge) cost {
 	return c
 }
 
+// state is a node, and how one is it: wholly, or only to the API server, which is
+// how somebody else's requests and Secrets with tokens make one it.
+type state struct {
+	node  *Node
+	apart bool
+}
+
+// apart reports whether a step makes one an account only to the API server.
+// Impersonation gives no token, and those that Secrets keep are of an issuer that
+// no cloud knows: https://pkg.go.dev/k8s.io/kubernetes/pkg/serviceaccount#LegacyIssuer
+func apart(e *Edge) bool { return e.Step == ReadsToken || e.Step == Acts }
+
+// ways are the best ways to a target, by their first steps.
+type ways struct {
+	next map[state]*Edge
+	best map[state]cost
+}
+
 // Into returns, for each node that can become the target, its best way there:
 // the most certain, and of those the shortest. Certain ones come first, then in
 // the order of their length and of the ids.
 func (g *Graph) Into(target *Node) []Path {
-	next, costs := g.search(target)
+	found := g.search(target)
 	var out []Path
 	for _, n := range g.Nodes {
-		if next[n] != nil {
-			out = append(out, follow(next, n, target))
+		if p := found.from(n, target); len(p.Steps) > 0 {
+			out = append(out, p)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Path) int {
-		return cmp.Or(costs[a.From()].compare(costs[b.From()]), cmp.Compare(a.From().ID, b.From().ID))
+		return cmp.Or(found.best[state{node: a.From()}].compare(found.best[state{node: b.From()}]), cmp.Compare(a.From().ID, b.From().ID))
 	})
 	return out
 }
@@ -74,48 +92,58 @@ func (g *Graph) Reach(from, to *Node) (Path, bool) {
 	if from == nil || to == nil || from == to {
 		return Path{}, false
 	}
-	next, _ := g.search(to)
-	if next[from] == nil {
-		return Path{}, false
-	}
-	return follow(next, from, to), true
+	p := g.search(to).from(from, to)
+	return p, len(p.Steps) > 0
 }
 
-func follow(next map[*Node]*Edge, from, to *Node) Path {
+// from is the best way of a node; empty if it has none.
+func (w ways) from(n, target *Node) Path {
 	var p Path
-	for n := from; n != to; n = next[n].To {
-		p.Steps = append(p.Steps, next[n])
+	for at := (state{node: n}); at.node != target; {
+		e := w.next[at]
+		if e == nil {
+			return Path{}
+		}
+		p.Steps = append(p.Steps, e)
+		at = state{e.To, apart(e)}
 	}
 	return p
 }
 
 // search walks backwards from the target and gives each node the first step of
-// its best way there.
-func (g *Graph) search(target *Node) (map[*Node]*Edge, map[*Node]cost) {
-	next, best := map[*Node]*Edge{}, map[*Node]cost{target: {}}
-	done := map[*Node]bool{}
-	q := &queue{{node: target}}
+// its best way there, and of the best that does not begin with what a cloud
+// gives.
+func (g *Graph) search(target *Node) ways {
+	out := ways{next: map[state]*Edge{}, best: map[state]cost{{node: target}: {}, {target, true}: {}}}
+	done := map[state]bool{}
+	q := &queue{{state: state{node: target}}, {state: state{target, true}}}
 	for q.Len() > 0 {
 		here, _ := heap.Pop(q).(waiting)
-		if done[here.node] {
+		if done[here.state] {
 			continue
 		}
-		done[here.node] = true
+		done[here.state] = true
 		for _, e := range g.to[here.node] {
-			c := best[here.node].plus(e)
-			if old, seen := best[e.From]; seen && old.compare(c) <= 0 {
+			if apart(e) != here.apart {
 				continue
 			}
-			best[e.From], next[e.From] = c, e
-			heap.Push(q, waiting{e.From, c})
+			c := out.best[here.state].plus(e)
+			for _, s := range []state{{node: e.From}, {e.From, true}} {
+				old, seen := out.best[s]
+				if seen && old.compare(c) <= 0 || s.apart && gives(e) {
+					continue
+				}
+				out.best[s], out.next[s] = c, e
+				heap.Push(q, waiting{s, c})
+			}
 		}
 	}
-	return next, best
+	return out
 }
 
-// waiting is a node with what it costs to get from it to the target.
+// waiting is a state with what it costs to get from it to the target.
 type waiting struct {
-	node *Node
+	state
 	cost cost
 }
 

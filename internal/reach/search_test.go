@@ -98,3 +98,41 @@ func closure(nodes []*reach.Node, edges []*reach.Edge) map[[2]*reach.Node]int {
 	}
 	return out
 }
+
+// TestApart checks that what is an account only to the API server is not given
+// what the account has in a cloud, but all that follows from its requests.
+func TestApart(t *testing.T) {
+	node := func(k reach.Kind, name string) *reach.Node {
+		return &reach.Node{ID: string(k) + "/" + name, Kind: k, Name: name}
+	}
+	user, other := node(reach.User, "user"), node(reach.User, "other")
+	account, role, cluster := node(reach.Account, "shop/app"), node(reach.Role, "app"), node(reach.Cluster, "administrator")
+	edge := func(from, to *reach.Node, step reach.Step) *reach.Edge {
+		return &reach.Edge{From: from, To: to, Step: step, Truth: text.Yes}
+	}
+	for _, step := range reach.Steps() {
+		given := []reach.Step{reach.Annotated, reach.Trusted, reach.PodIdentity}
+		for _, gives := range given {
+			edges := []*reach.Edge{
+				edge(user, account, step), edge(account, role, gives), edge(account, cluster, reach.Administers),
+				edge(cluster, other, reach.Commands), edge(other, account, reach.EntersPods),
+			}
+			g := reach.Of([]*reach.Node{user, other, account, role, cluster}, edges)
+			// By the detour over the cluster it is the account after all.
+			want := 2
+			if step == reach.ReadsToken || step == reach.Acts {
+				want = 5
+			}
+			if p, ok := g.Reach(user, role); !ok || len(p.Steps) != want {
+				t.Errorf("%s, then %s: %d steps, want %d", step, gives, len(p.Steps), want)
+			}
+			if p, ok := g.Reach(user, cluster); !ok || len(p.Steps) != 2 {
+				t.Errorf("%s, then administers: found %v in %d steps, want 2", step, ok, len(p.Steps))
+			}
+			short := reach.Of([]*reach.Node{user, account, role}, edges[:2])
+			if _, ok := short.Reach(user, role); ok != (want == 2) {
+				t.Errorf("%s, then %s: found %v", step, gives, ok)
+			}
+		}
+	}
+}

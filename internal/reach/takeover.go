@@ -40,13 +40,13 @@ func (g *Graph) Mapping(subject *Node) []finding.Note {
 	return nil
 }
 
-// takes reports whether a step makes its subject the account by itself. Who may
-// make tokens of all accounts, or be all of them, is told as such.
+// takes reports whether a step makes its subject the account, to the clouds too,
+// by itself. Who may make tokens of all accounts is told as such.
 func takes(e *Edge) bool {
 	switch e.Step {
-	case CreatesPods, EntersPods, ReadsToken:
+	case CreatesPods, EntersPods:
 		return true
-	case MintsTokens, Acts:
+	case MintsTokens:
 		return e.Limited
 	}
 	return false
