@@ -55,20 +55,26 @@ func takeoverBuiltins() []Builtin {
 				"gives who, how and which.",
 			Quantifier: "some subject of some binding, some service account, some identity", Unknown: open,
 			Ask: func(c *Call) Answer {
-				t := takeoverOf(c)
-				return Answer{Truth: t.truth, Evidence: Evidence{String: t.String()}, Symbols: t.symbols}
+				return takeoverOf(c).answer()
 			},
+		},
+		{
+			Name: "bind_cloud_identity", Params: []law.Param{id("binding"), class}, Result: law.ResultString,
+			Doc: "By the binding, which is to a role that Kubernetes brings, a subject can run something as a service account and so have a cloud identity " +
+				"(any, or one of an administrator or that can make itself one) that it does not have otherwise; gives who, how and which.",
+			Quantifier: "some subject, some service account, some identity", Unknown: open,
+			Ask: func(c *Call) Answer { return boundTakeover(c).answer() },
+		},
+		{
+			Name: "bound_takeover", Plain: true, Params: []law.Param{id("binding"), class}, Result: law.ResultChain,
+			Doc: "Gives the places that show what bind_cloud_identity finds, step by step.",
+			Ask: func(c *Call) Answer { return boundTakeover(c).chain(c) },
 		},
 		{
 			Name: "takeover", Plain: true, Params: []law.Param{rule, class}, Result: law.ResultChain,
 			Doc: "Gives the places that show what take_cloud_identity finds, step by step.",
 			Ask: func(c *Call) Answer {
-				t := takeoverOf(c)
-				if t.path == nil {
-					return Answer{}
-				}
-				chain := append(c.Reach().Mapping(t.path.From()), chainOf(*t.path)...)
-				return Answer{Evidence: Evidence{Chain: append(chain, t.notes...)}}
+				return takeoverOf(c).chain(c)
 			},
 		},
 		{
@@ -127,16 +133,43 @@ func (t takeover) String() string {
 	return out
 }
 
+func (t takeover) answer() Answer {
+	return Answer{Truth: t.truth, Evidence: Evidence{String: t.String()}, Symbols: t.symbols}
+}
+
+// chain lists the places that show it.
+func (t takeover) chain(c *Call) Answer {
+	if t.path == nil {
+		return Answer{}
+	}
+	chain := append(c.Reach().Mapping(t.path.From()), chainOf(*t.path)...)
+	return Answer{Evidence: Evidence{Chain: append(chain, t.notes...)}}
+}
+
+// boundTakeover asks about a binding.
+func boundTakeover(c *Call) takeover {
+	b, ok := c.Graph().Fact(c.ID(0)).(*facts.Binding)
+	if !ok || !hasIdentities(c.Graph()) {
+		return takeover{truth: text.No}
+	}
+	return firstTakeover(c, c.Reach().BoundTakeovers(b.At), c.String(1))
+}
+
 func takeoverOf(c *Call) takeover {
 	return takeoverBy(c, ElementOf[facts.Rule](c, 0), c.String(1))
 }
 
 func takeoverBy(c *Call, r *facts.Rule, class string) takeover {
-	out := takeover{truth: text.No}
 	if !hasIdentities(c.Graph()) {
-		return out
+		return takeover{truth: text.No}
 	}
-	for _, p := range c.Reach().Takeovers(r.At) {
+	return firstTakeover(c, c.Reach().Takeovers(r.At), class)
+}
+
+// firstTakeover is the first of some ways that leads to an identity of the class.
+func firstTakeover(c *Call, paths []reach.Path, class string) takeover {
+	out := takeover{truth: text.No}
+	for _, p := range paths {
 		truth, by, open, notes := p.Truth(), "", p.Symbols(), []finding.Note(nil)
 		if class == administrator {
 			a := powerful(c.Graph(), p.Steps[1].To)

@@ -118,6 +118,9 @@ func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who
 		if h.rule != nil {
 			e.Rule, e.Limited = h.rule.At, rbac.Unlimited(h.rule.ResourceNames) == text.No
 		}
+		if e.Rule.IsZero() {
+			e.Binding = h.binding
+		}
 		b.step(e)
 	}
 }

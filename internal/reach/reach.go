@@ -151,6 +151,9 @@ type Edge struct {
 	// step; zero for other steps. Limited says that it is about some objects only.
 	Rule    source.Span
 	Limited bool
+	// Binding is the place of the binding to a role that Kubernetes brings, which
+	// has no place itself; zero for other steps.
+	Binding source.Span
 }
 
 // String is the step as a sentence, without a full stop.
@@ -166,6 +169,7 @@ type Graph struct {
 	from   map[*Node][]*Edge
 	to     map[*Node][]*Edge
 	byRule map[source.Span][]*Edge
+	bound  map[source.Span][]*Edge
 }
 
 // New builds the graph of a scan.
@@ -202,7 +206,7 @@ func (g *Graph) Find(id string) []*Node {
 
 // finish puts everything in order.
 func (b *builder) finish() *Graph {
-	g := &Graph{byFact: b.byFact, from: map[*Node][]*Edge{}, to: map[*Node][]*Edge{}, byRule: map[source.Span][]*Edge{}}
+	g := &Graph{byFact: b.byFact, from: map[*Node][]*Edge{}, to: map[*Node][]*Edge{}, byRule: map[source.Span][]*Edge{}, bound: map[source.Span][]*Edge{}}
 	g.Nodes = b.nodes
 	slices.SortStableFunc(g.Nodes, func(x, y *Node) int { return cmp.Compare(x.ID, y.ID) })
 	for _, e := range b.edges {
@@ -218,6 +222,9 @@ func (b *builder) finish() *Graph {
 		g.to[e.To] = append(g.to[e.To], e)
 		if !e.Rule.IsZero() {
 			g.byRule[e.Rule] = append(g.byRule[e.Rule], e)
+		}
+		if !e.Binding.IsZero() {
+			g.bound[e.Binding] = append(g.bound[e.Binding], e)
 		}
 	}
 	return g

@@ -13,9 +13,14 @@ import (
 // cluster: they can run something as a service account, which is given a cloud
 // identity. Left out is who has the identity anyway, and whom Kubernetes itself
 // names; certain ways come first.
-func (g *Graph) Takeovers(rule source.Span) []Path {
+func (g *Graph) Takeovers(rule source.Span) []Path { return g.takeovers(g.byRule[rule]) }
+
+// BoundTakeovers is Takeovers for a binding to a role that Kubernetes brings.
+func (g *Graph) BoundTakeovers(binding source.Span) []Path { return g.takeovers(g.bound[binding]) }
+
+func (g *Graph) takeovers(steps []*Edge) []Path {
 	var out []Path
-	for _, e := range g.byRule[rule] {
+	for _, e := range steps {
 		if e.To.Kind != Account || !takes(e) || strings.HasPrefix(e.From.Name, "system:") {
 			continue
 		}
