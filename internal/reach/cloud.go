@@ -202,14 +202,15 @@ func (b *builder) associations() {
 			for _, n := range a.RoleLink.Candidates {
 				id, ok := b.Fact(n.ID).(*facts.Identity)
 				if ok && b.byFact[id.ID] != nil {
-					b.associated(from, a, n, id)
+					b.associated(a, id, b.given(from, a, n, id))
 				}
 			}
 		}
 	}
 }
 
-func (b *builder) associated(from at, a *facts.Association, n facts.Neighbour, id *facts.Identity) {
+// given is the step from an account to the role of its association.
+func (b *builder) given(from at, a *facts.Association, n facts.Neighbour, id *facts.Identity) Edge {
 	e := Edge{From: from.node, To: b.byFact[id.ID], Step: PodIdentity, Says: "is given, by EKS Pod Identity,", Truth: from.truth}
 	e.Symbols = append(e.Symbols, from.symbols...)
 	e.Evidence = notes(note(a.At, "the association"), note(id.At, "%s", e.To))
@@ -229,7 +230,7 @@ func (b *builder) associated(from at, a *facts.Association, n facts.Neighbour, i
 			e.Evidence = append(e.Evidence, note(way.At, "its trust policy lets in %s", way.Principal))
 		}
 	}
-	b.step(e)
+	return e
 }
 
 // podIdentity is the service that takes roles on behalf of pods, and tagPrefix
