@@ -169,6 +169,26 @@ func TestClassify(t *testing.T) {
 	}
 }
 
+func TestIsCloudFormation(t *testing.T) {
+	for data, want := range map[string]bool{
+		"Resources:\n  R:\n    Type: AWS::IAM::Role\n":                    true,
+		"# a comment\r\nResources :\r\n  R: {Type: AWS::IAM::Role}\r\n":   true,
+		"\xef\xbb\xbfResources: {R: {Type: AWS::IAM::Role}}\n":            true,
+		`{"Parameters":{},"Resources" : {"R":{"Type":"AWS::IAM::Role"}}}`: true,
+		"'Resources':\n  R: {Type: AWS::IAM::Role}\n":                     true,
+		"Resources:\n  R: {Type: Other}\n":                                false,
+		"data:\n  Resources: AWS::IAM::Role\n":                            false,
+		"See AWS::IAM::Role.\nResources are many.\n":                      false,
+		`{"Note":"Resources of AWS::IAM"}`:                                false,
+		"AWS::IAM::Role\nResources":                                       false,
+		`{"apiVersion":"v1","kind":"List","items":[{"Resources":[]}]}`:    false,
+	} {
+		if got := discover.IsCloudFormation([]byte(data)); got != want {
+			t.Errorf("%q: %v, want %v", data, got, want)
+		}
+	}
+}
+
 func TestFoldersNeverWalked(t *testing.T) {
 	dir := repository(t, map[string]string{
 		".git/config.yaml":             "",

@@ -23,7 +23,7 @@ func (g *Graph) linkTrusts() {
 			t.Identity = g.linkTo(facts.KindIdentity, t.At, own)
 		}
 		for i := range t.Ways {
-			t.Ways[i].Issuer = g.linkTo(facts.KindIssuer, t.At, providers.find(&t.Ways[i]))
+			t.Ways[i].Issuer = g.linkTo(facts.KindIssuer, t.At, providers.find(&t.Ways[i], t.Unit))
 		}
 	}
 }
@@ -53,8 +53,9 @@ func (g *Graph) providers() providers {
 
 // find compares whole ARNs first. Where the accounts cannot be compared (one
 // of them is unknown), providers of the same host are candidates all the same,
-// but not certain ones.
-func (ps providers) find(w *facts.Way) []candidate {
+// but not certain ones. So are those of the unit whose host cannot be compared; of
+// another unit's it is not known that they have to do with each other.
+func (ps providers) find(w *facts.Way, unit string) []candidate {
 	if w.PrincipalType != "Federated" {
 		return nil
 	}
@@ -71,7 +72,7 @@ func (ps providers) find(w *facts.Way) []candidate {
 		}
 		switch {
 		case arn == text.Yes:
-		case arn == text.No, host.Absent(), text.Equal(host, p.host) == text.No, otherIssuers(host, p.host):
+		case arn == text.No, host.Absent(), !sameIssuer(host, p.host, is.Unit == unit):
 			continue
 		}
 		c := p.candidate
@@ -81,11 +82,17 @@ func (ps providers) find(w *facts.Way) []candidate {
 	return prefer(found)
 }
 
-// otherIssuers reports whether two hosts, of which one may not be known, are of
-// issuers of different kinds: a cluster that is yet to be made is never GitHub.
-func otherIssuers(a, b facts.Text) bool {
+// sameIssuer reports whether two hosts may be of one issuer, of which one may not
+// be known. A cluster that is yet to be made is never GitHub.
+func sameIssuer(a, b facts.Text, together bool) bool {
+	switch text.Equal(a, b) {
+	case text.Yes:
+		return true
+	case text.No:
+		return false
+	}
 	x, y := iam.ProfileOf(a), iam.ProfileOf(b)
-	return x.Class != iam.ClassUnknown && y.Class != iam.ClassUnknown && x.Name != y.Name
+	return together && (x.Class == iam.ClassUnknown || y.Class == iam.ClassUnknown || x.Name == y.Name)
 }
 
 // ProviderName returns what follows "-provider/" in the ARN of an identity

@@ -64,6 +64,7 @@ func TestClaimToRole(t *testing.T) {
 		{"none", []*facts.Identity{role("web", known(arn+"web"))}, known(arn + "app"), ""},
 		{"unknown account", []*facts.Identity{role("app", unknown), role("web", hole("arn:aws:iam::", "data.aws_caller_identity.current.account_id", ":role/web"))}, known(arn + "app"), "identity:app?"},
 		{"same symbol", []*facts.Identity{role("app", unknown)}, unknown, "identity:app"},
+		{"an instance profile", []*facts.Identity{role("p", text.Concat(hole("arn:aws:iam::", "account", ":instance-profile/"), hole("", "name", "")))}, known(arn + "app"), ""},
 		{"certain beats possible", []*facts.Identity{role("a", known(arn+"app")), role("b", unknown)}, known(arn + "app"), "identity:a"},
 		{"two of one name", []*facts.Identity{role("a", known(arn+"app")), role("b", known(arn+"app"))}, known(arn + "app"), "identity:a? identity:b?"},
 		{"another name, whatever the rest is", []*facts.Identity{role("made", text.Concat(unknownAccount, hole("role/eksctl-", "made up", "")))}, known(arn + "app"), ""},
@@ -139,6 +140,33 @@ func TestWayToProvider(t *testing.T) {
 		link.Link(b, link.Options{})
 		if got := show(b.Trusts[0].Ways[0].Issuer); got != c.want {
 			t.Errorf("%s: way links to %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestProvidersThatCannotBeCompared: a host that is not known may be that of a
+// provider of the same unit, unless both are known to be of different kinds.
+func TestProvidersThatCannotBeCompared(t *testing.T) {
+	const arn = "arn:aws:iam::111122223333:oidc-provider/"
+	github := known("https://token.actions.githubusercontent.com")
+	cluster := hole("https://", "Cluster.OpenIdConnectIssuerUrl", "")
+	for _, c := range []struct {
+		name, unit, want string
+		provider         facts.Text
+		trusted          facts.Text
+	}{
+		{"of the unit", "u", "issuer:p?", github, hole(arn, "Host", "")},
+		{"of another", "v", "", github, hole(arn, "Host", "")},
+		{"of another kind", "u", "", cluster, known(arn + "token.actions.githubusercontent.com")},
+		{"of the same kind", "u", "issuer:p?", cluster, known(arn + "oidc.eks.eu-west-1.amazonaws.com/id/ABC")},
+		{"of the same host", "v", "issuer:p?", github, hole("arn:aws:iam::", "account", ":oidc-provider/token.actions.githubusercontent.com")},
+	} {
+		p := &facts.Issuer{Base: base("issuer:p"), Type: "oidc", Cloud: "aws", URL: c.provider}
+		p.Unit = c.unit
+		trust := &facts.Trust{Base: base("trust:t"), Cloud: "aws", Ways: []facts.Way{{ID: "w", PrincipalType: "Federated", Principal: c.trusted}}}
+		link.Link(&facts.Bundle{Issuers: []*facts.Issuer{p}, Trusts: []*facts.Trust{trust}}, link.Options{})
+		if got := show(trust.Ways[0].Issuer); got != c.want {
+			t.Errorf("%s: the candidates are %q, want %q", c.name, got, c.want)
 		}
 	}
 }
