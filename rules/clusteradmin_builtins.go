@@ -97,7 +97,7 @@ func waysUp(m *facts.Mapping, how string) []wayUp {
 			{"run pods in kube-system, as its controllers too, one of which may write any role", []rbac.Request{system(rbac.Request{Verb: "create", Resource: "pods"})}},
 		}
 		for _, verb := range []string{"update", "patch"} {
-			if m.Form == "aws-auth" {
+			if m.Form != "access-entry" {
 				q := system(rbac.Request{Verb: verb, Resource: "configmaps", Name: "aws-auth"})
 				out = slices.Insert(out, 0, wayUp{"map anybody to system:masters in aws-auth", []rbac.Request{q}})
 			}

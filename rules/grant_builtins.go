@@ -203,12 +203,12 @@ func account(namespace, name facts.Text) string {
 // ConfigMap.
 // https://docs.aws.amazon.com/eks/latest/userguide/grant-k8s-access.html#set-cam
 func speaksOfEKS(b *facts.Bundle) bool {
-	found := slices.ContainsFunc(b.Mappings, func(m *facts.Mapping) bool { return m.Form == "aws-auth" })
+	found := slices.ContainsFunc(b.Mappings, func(m *facts.Mapping) bool { return m.Form == "aws-auth" || m.Form == "eksctl" })
 	for _, w := range b.Workloads {
 		found = found || slices.ContainsFunc(w.Claims, func(c facts.Claim) bool { return c.Mechanism == "irsa" })
 	}
 	for _, cl := range b.Clusters {
-		if cl.Form != "eks" {
+		if cl.Form != "eks" && cl.Form != "eksctl" {
 			continue
 		}
 		if cl.AuthenticationMode.Is("API") {

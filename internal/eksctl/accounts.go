@@ -35,7 +35,7 @@ func (r *reader) serviceAccounts() {
 			arn = r.make(role{
 				address: "iamserviceaccount/" + n.String(), at: at, of: n.String(), name: kube.StringField(e.node, "roleName"),
 				boundary: kube.StringField(e.node, "permissionsBoundary"), trust: r.webIdentity(e.node, n, at),
-				policies: policiesOf(e.node, "attachPolicyARNs", "attachPolicy"), maybe: e.maybe,
+				policies: r.policiesOf(e.node, "attachPolicyARNs", "attachPolicy"), maybe: e.maybe,
 			})
 		}
 		if only := holds(kube.FlagField(e.node, "roleOnly")); only != text.Yes {

@@ -92,7 +92,7 @@ func (r *reader) refusals() []facts.Refusal {
 			add(noName, r.word("iam.serviceAccounts").WithAt(e.node.At.FirstLine()), sure(e), nil)
 			continue
 		}
-		p, given := policiesOf(e.node, "attachPolicyARNs", "attachPolicy").some(), written(e.node, "attachRoleARN")
+		p, given := r.policiesOf(e.node, "attachPolicyARNs", "attachPolicy").some(), written(e.node, "attachRoleARN")
 		only := holds(kube.FlagField(e.node, "roleOnly"))
 		add(noPolicy, name, text.And(sure(e), p.Not(), given.Not(), only.Not()), nil)
 		add(roleAndMore, name, text.And(sure(e), p, given), e.node.Field("attachRoleARN"))
@@ -106,7 +106,7 @@ func (r *reader) refusals() []facts.Refusal {
 				add(noName, r.word("podIdentityAssociations").WithAt(e.node.At.FirstLine()), sure(e), nil)
 				continue
 			}
-			p, given := policiesOf(e.node, "permissionPolicyARNs", "permissionPolicy").some(), written(e.node, "roleARN")
+			p, given := r.policiesOf(e.node, "permissionPolicyARNs", "permissionPolicy").some(), written(e.node, "roleARN")
 			add(noPolicy, name, text.And(sure(e), p.Not(), given.Not()), nil)
 			add(roleAndMore, name, text.And(sure(e), p, given), e.node.Field("roleARN"))
 		}

@@ -45,7 +45,7 @@ func (r *reader) association(e element) {
 			address: "podidentityassociation/" + n.String(), at: at, of: n.String(), name: kube.StringField(e.node, "roleName"),
 			boundary: kube.StringField(e.node, "permissionsBoundaryARN"),
 			trust:    trustOf(at, text.Known("Service", at), text.Known("pods.eks.amazonaws.com", at), []string{"sts:AssumeRole", "sts:TagSession"}),
-			policies: policiesOf(e.node, "permissionPolicyARNs", "permissionPolicy"), maybe: e.maybe,
+			policies: r.policiesOf(e.node, "permissionPolicyARNs", "permissionPolicy"), maybe: e.maybe,
 		})
 	}
 	base := r.base(facts.KindAssociation, n.String(), at)
@@ -82,9 +82,15 @@ func (r *reader) nodeGroup(e element, key string) {
 	}
 	name := kube.StringField(e.node, "name")
 	at := placeOf(e.node, name)
-	p := policiesOf(given, "attachPolicyARNs", "attachPolicy")
-	if !p.arns.Present && p.arns.Closed {
-		p.arns.Items = []facts.Text{text.Concat(text.Known("arn:", at), r.partition, text.Known(":iam::aws:policy/AmazonEKSWorkerNodePolicy", at)).WithAt(at)}
+	p := r.policiesOf(given, "attachPolicyARNs", "attachPolicy")
+	if len(p.arns.Items) == 0 && p.arns.Closed {
+		p.arns.Items = []facts.Text{r.ofAWS("AmazonEKSWorkerNodePolicy", at)}
+	}
+	addons := given.Get("withAddonPolicies")
+	for _, a := range []struct{ key, policy string }{{"imageBuilder", imageBuilder}, {"cloudWatch", "CloudWatchAgentServerPolicy"}} {
+		if holds(kube.FlagField(addons, a.key)) == text.Yes {
+			p.arns.Items = append(p.arns.Items, r.ofAWS(a.policy, addons.Field(a.key).Key.At))
+		}
 	}
 	p.arns.Closed = false
 	r.make(role{

@@ -31,8 +31,17 @@ type policies struct {
 	known text.Truth
 }
 
+// imageBuilder is the policy of AWS that eksctl attaches where images are built.
+// https://github.com/eksctl-io/eksctl/blob/main/pkg/cfn/builder/iam_helper.go
+const imageBuilder = "AmazonEC2ContainerRegistryPowerUser"
+
+// ofAWS is the ARN of a policy that AWS keeps.
+func (r *reader) ofAWS(policy string, at source.Span) facts.Text {
+	return text.Concat(text.Known("arn:", at), r.partition, text.Known(":iam::aws:policy/"+policy, at)).WithAt(at)
+}
+
 // policiesOf reads the policies that an object asks for.
-func policiesOf(n *text.Node, arns, inline string) policies {
+func (r *reader) policiesOf(n *text.Node, arns, inline string) policies {
 	p := policies{arns: kube.ListField(n, arns), inline: n.Get(inline), known: text.No}
 	known := n.Get("wellKnownPolicies")
 	if known == nil && n.MayHold("wellKnownPolicies") || known.Is(text.Opaque) || known != nil && known.Open {
@@ -43,7 +52,11 @@ func policiesOf(n *text.Node, arns, inline string) policies {
 	}
 	for _, f := range known.Fields {
 		if key, ok := f.Key.Value(); ok {
-			p.known = text.Or(p.known, holds(kube.FlagField(known, key)))
+			asked := holds(kube.FlagField(known, key))
+			if key == "imageBuilder" && asked == text.Yes {
+				p.arns.Items = append(p.arns.Items, r.ofAWS(imageBuilder, f.Key.At))
+			}
+			p.known = text.Or(p.known, asked)
 		}
 	}
 	return p

@@ -23,6 +23,9 @@ func CheckIssuerURL(url facts.Text) (Fault, text.Truth) {
 		return Fault{Why: "the scheme of an issuer is https, not " + scheme, Fix: withScheme(url)}, text.Yes
 	}
 	s, known := url.Value()
+	if !known && madeByEKS(url) {
+		return Fault{}, text.No
+	}
 	if !known {
 		for _, sym := range url.Symbols() {
 			if !eksSymbol(sym) {
@@ -36,6 +39,14 @@ func CheckIssuerURL(url facts.Text) (Fault, text.Truth) {
 		return Fault{Why: "it lacks the scheme", Fix: "https://" + s}, text.Yes
 	}
 	return checkIssuer(rest)
+}
+
+// madeByEKS reports whether a URL is that of a cluster whose id, and perhaps
+// region, are left to AWS.
+func madeByEKS(url facts.Text) bool {
+	parts := url.Parts()
+	last := parts[len(parts)-1]
+	return strings.HasPrefix(parts[0].Lit, "https://oidc.eks.") && last.Sym != nil && last.Sym.Form == text.FormName
 }
 
 func withScheme(url facts.Text) string {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/subaud/subaud/internal/iam"
+	"github.com/subaud/subaud/internal/source"
 	"github.com/subaud/subaud/internal/text"
 )
 
@@ -39,6 +40,27 @@ func TestRung(t *testing.T) {
 		v, word := p.Rung(tr.Ways[0].ID, c, c.Values.Items[0])
 		if got := map[bool]string{true: word}[v.Truth == text.Yes]; got != test.want {
 			t.Errorf("%s %s: got %q, want %q", test.host, test.subject, got, test.want)
+		}
+	}
+}
+
+// TestCheckIssuerURLOfEKS: the id is left to AWS, whatever it is.
+func TestCheckIssuerURLOfEKS(t *testing.T) {
+	id := text.NewTable("t").Symbol("id")
+	for _, c := range []struct {
+		prefix string
+		form   text.Form
+		want   text.Truth
+	}{
+		{"https://oidc.eks.eu-west-1.amazonaws.com/id/", text.FormName, text.No},
+		{"https://oidc.eks.eu-west-1.amazonaws.com/id/", "", text.Unknown},
+		{"http://oidc.eks.eu-west-1.amazonaws.com/id/", text.FormName, text.Yes},
+		{"https://login.example.com/", text.FormName, text.Unknown},
+	} {
+		id.Form = c.form
+		url := text.Join(source.Span{}, text.Part{Lit: c.prefix}, text.Part{Sym: id})
+		if _, got := iam.CheckIssuerURL(url); got != c.want {
+			t.Errorf("%s: %s, want %s", url, got, c.want)
 		}
 	}
 }

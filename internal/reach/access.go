@@ -220,7 +220,7 @@ func (b *builder) administrators() {
 // whom, where the cluster has one.
 // https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
 func (b *builder) awsAuth() {
-	read := slices.ContainsFunc(b.Bundle.Mappings, func(m *facts.Mapping) bool { return m.Form == "aws-auth" })
+	read := slices.ContainsFunc(b.Bundle.Mappings, func(m *facts.Mapping) bool { return m.Form == "aws-auth" || m.Form == "eksctl" })
 	if !read {
 		return
 	}
