@@ -152,7 +152,7 @@ func inAnotherAccount(g *link.Graph, claim link.Claim, here *facts.Cluster) Answ
 // notThere decides whether a provider is not one of the cluster's tokens in an
 // account.
 func notThere(is *facts.Issuer, here *facts.Cluster, account facts.Text) Answer {
-	if is.Cloud != "" && is.Cloud != "aws" {
+	if is.Type != "oidc" || is.Cloud != "" && is.Cloud != "aws" {
 		return Answer{Truth: text.Yes}
 	}
 	same := text.Or(text.Equal(is.URL, here.Issuer), text.Equal(link.Host(is.URL), here.IssuerHost))

@@ -43,7 +43,9 @@ func readCluster(b *builder, in *module.Instance) {
 		}
 	}
 	b.facts.Add(f)
-	b.clusterIssuer(in, f)
+	if !f.Referred { // who made the cluster knows who takes its tokens
+		b.clusterIssuer(in, f)
+	}
 }
 
 // clusterIssuer says that the cluster signs tokens. Whether somebody takes them

@@ -225,17 +225,28 @@ func readAnnotations(b *builder, in *module.Instance) {
 	}
 }
 
+// readManifest reads an object that is written as HCL, or decoded from YAML.
 func readManifest(b *builder, in *module.Instance) {
-	if n := b.node(in.Body(), "manifest"); n != nil {
+	n := b.node(in.Body(), "manifest")
+	switch {
+	case n == nil:
+	case n.Is(text.Opaque):
+		b.kubernetesText(in, n)
+	default:
 		b.kubernetes(in, n)
 	}
 }
 
 // readKubectl reads a manifest that is written as YAML.
 func readKubectl(b *builder, in *module.Instance) {
-	n := b.node(in.Body(), "yaml_body")
+	if n := b.node(in.Body(), "yaml_body"); n != nil {
+		b.kubernetesText(in, n)
+	}
+}
+
+// kubernetesText reads the objects that a text holds.
+func (b *builder) kubernetesText(in *module.Instance, n *text.Node) {
 	switch {
-	case n == nil:
 	case n.Encoded != nil:
 		b.kubernetes(in, n.Encoded)
 	case n.View != nil:

@@ -45,7 +45,8 @@ type Node struct {
 	// Choices, for Opaque, are the values it may be, if they are known.
 	Choices []*Node
 	// Encoded, for a String, is the tree that the string was encoded from
-	// (jsonencode, yamlencode), so that it need not be parsed again.
+	// (jsonencode, yamlencode), so that it need not be parsed again. For an Opaque
+	// that was decoded from a string (yamldecode), it and View are that string's.
 	Encoded *Node
 	// View, for a String, gives the string as a document of its own whose spans
 	// lead back to where it was written. Its symbols are tokens of Symbols.

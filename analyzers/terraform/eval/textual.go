@@ -416,7 +416,8 @@ func stringsOnly(v cty.Value) bool {
 	return true
 }
 
-// decode undoes encode; of other text it needs every character.
+// decode undoes encode; of other text it needs every character, but what is not
+// known as a structure can still be read as a text.
 func decode(a *args) (cty.Value, bool, error) {
 	if enc := value.EncodedOf(a.list[0]); enc != nil && enc.Node == nil {
 		return enc.Value, true, nil
@@ -424,5 +425,9 @@ func decode(a *args) (cty.Value, bool, error) {
 	if a.known() {
 		return a.ordinary()
 	}
-	return cty.NilVal, false, nil
+	if a.list[0].Type() != cty.String && value.EncodedOf(a.list[0]) == nil {
+		return cty.NilVal, false, nil
+	}
+	r := a.env.Term(strings.TrimPrefix(a.call.Name, "core::"), a.list[0])
+	return r.Val().Mark(&value.Decoded{Of: r, Text: a.list[0]}), true, nil
 }

@@ -46,6 +46,15 @@ type Encoded struct {
 	Node *text.Node
 }
 
+// Decoded is a mark on a structure that is not known, since something is not
+// known of the text that it was decoded from. That text can be read all the same.
+type Decoded struct {
+	// Of is the structure itself: what is taken from it inherits the mark.
+	Of *Ref
+	// Text is what was decoded.
+	Text cty.Value
+}
+
 // Layout is a mark on a string that was written as a template or read from a
 // file: which bytes of the file wrote which of its bytes.
 type Layout struct {
@@ -117,6 +126,16 @@ func mark[T any](v cty.Value) (found T, ok bool) {
 func EncodedOf(v cty.Value) *Encoded {
 	m, _ := mark[*Encoded](v)
 	return m
+}
+
+// decodedOf returns the text that an unknown structure was decoded from; false if
+// it is none.
+func decodedOf(v cty.Value) (cty.Value, bool) {
+	d, ok := mark[*Decoded](v)
+	if !ok || d.Of != RefOf(v) {
+		return cty.NilVal, false
+	}
+	return d.Text, true
 }
 
 // LayoutOf returns how a string was written, or nil.

@@ -50,7 +50,12 @@ func (e *Env) opaque(v cty.Value, at source.Span) *text.Node {
 	if len(r.Choices) == 0 && (u.Type() == cty.String || EncodedOf(v) != nil || len(x.Parts()) > 1) {
 		return e.stringNode(v, x, at)
 	}
-	return &text.Node{Kind: text.Opaque, Text: x, At: at, Choices: e.nodes(r.Choices, at)}
+	n := &text.Node{Kind: text.Opaque, Text: x, At: at, Choices: e.nodes(r.Choices, at)}
+	if from, ok := decodedOf(v); ok {
+		written := e.Node(from, at)
+		n.Encoded, n.View, n.Symbols = written.Encoded, written.View, written.Symbols
+	}
+	return n
 }
 
 func (e *Env) nodes(values []cty.Value, at source.Span) []*text.Node {
