@@ -117,9 +117,9 @@ func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who
 		}
 		if h.rule != nil {
 			e.Rule, e.Limited = h.rule.At, rbac.Unlimited(h.rule.ResourceNames) == text.No
-		}
-		if e.Rule.IsZero() {
-			e.Binding = h.binding
+			if e.Rule.IsZero() { // one that Kubernetes brings stands nowhere
+				e.Binding = h.binding
+			}
 		}
 		b.step(e)
 	}
