@@ -288,13 +288,19 @@ func items(l facts.List) string {
 
 // TestDeepNesting reads scripts that nest as deep as their size allows.
 func TestDeepNesting(t *testing.T) {
-	const size = 250 << 10
+	size := 250 << 10
+	if testing.Short() {
+		size = 10 << 10
+	}
 	for _, c := range []struct{ open, inner string }{
 		{"(", "kubectl"}, {"$(", "kubectl"}, {"{ ", "kubectl"}, {"if ", "kubectl"}, {"! ", "kubectl"}, {"echo $((-", "kubectl"}, {"-", "$((kubectl"},
 		{"while ", "kubectl"}, {"a=$(", "kubectl"}, {"${a:-", "kubectl"}, {"\"$(", "kubectl"}, {"a && ", "kubectl"}, {"a | ", "kubectl"}, {"case a in a) ", "kubectl"},
 		{"f() ", "kubectl"}, {"time ", "kubectl"}, {"[[ ! ", "kubectl"}, {"<(", "kubectl"}, {"kubectl $((", "1"}, {"${a[", "kubectl"},
 	} {
 		script(strings.Repeat(c.open, size/len(c.open)) + c.inner)
+	}
+	for _, operand := range []string{"-", "a?", "a=", "a**", "a,", "(a+", "-a-", "~ ", "a[", "1 ? 1 : "} {
+		script("kubectl $((" + strings.Repeat(operand, size/len(operand)) + "1))")
 	}
 	script("[[ " + strings.Repeat("! ", size/2) + "kubectl ]]")
 }

@@ -74,18 +74,20 @@ func (s *scanner) visit(n syntax.Node) bool {
 			s.add(n.Param.Value, n, nil)
 		}
 	case *syntax.BinaryArithm:
-		s.arithmetic(n.X, n)
+		s.arithmetic(n.X)
 	case *syntax.UnaryArithm:
-		s.arithmetic(n.X, n)
+		s.arithmetic(n.X)
 	}
 	s.stack = append(s.stack, level{n, s.around(n)})
 	return true
 }
 
-// arithmetic takes every name on the left of an operator for assigned.
-func (s *scanner) arithmetic(x syntax.ArithmExpr, n syntax.Node) {
+// arithmetic takes every name on the left of an operator for assigned. The place
+// is that of the name: to find where an operation ends takes as many steps as
+// it has operators.
+func (s *scanner) arithmetic(x syntax.ArithmExpr) {
 	if w, ok := x.(*syntax.Word); ok && w.Lit() != "" {
-		s.add(w.Lit(), n, nil)
+		s.add(w.Lit(), w, nil)
 	}
 }
 
