@@ -111,6 +111,7 @@ func (r *reader) read() {
 	r.vars = scan(r, script)
 	r.stmts(script.Stmts, place{})
 	r.finish()
+	r.unset()
 }
 
 // longestRun counts the operators that stand side by side, white space aside.
@@ -131,12 +132,19 @@ func longestRun(data []byte) int {
 // parse reads the grammar. What stands before a fault is kept.
 func (r *reader) parse() *syntax.File {
 	out := &syntax.File{Name: r.file.Path}
+	var fault error
+	// The loop goes on after a fault, since some faults are told twice, which a
+	// loop that has ended does not bear.
 	for stmt, err := range syntax.NewParser(syntax.Variant(syntax.LangBash)).StmtsSeq(bytes.NewReader(masked(r.file.Data))) {
-		if err != nil {
-			r.unparseable(err)
-			break
+		switch {
+		case err != nil && fault == nil:
+			fault = err
+		case fault == nil && stmt != nil:
+			out.Stmts = append(out.Stmts, stmt)
 		}
-		out.Stmts = append(out.Stmts, stmt)
+	}
+	if fault != nil {
+		r.unparseable(fault)
 	}
 	return out
 }

@@ -331,6 +331,7 @@ func FuzzRead(f *testing.F) {
 			f.Add(string(file.Data))
 		}
 	}
+	f.Add("abi/n& tds\x8bsnatds\x8bsexh/ex1\xea{aif .] }\x00\x80kubectl@X\x89eaTe /a eate")
 	f.Fuzz(func(t *testing.T, data string) {
 		start := time.Now()
 		b := script(data)

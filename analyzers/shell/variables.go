@@ -18,6 +18,7 @@ type variables struct {
 	hidden []int
 	// split says that the script sets how words are split.
 	split bool
+	uses  map[string]*use
 }
 
 // assignment is one command that sets a variable.
@@ -70,6 +71,7 @@ func (s *scanner) visit(n syntax.Node) bool {
 	case *syntax.WordIter:
 		s.add(n.Name.Value, n, nil)
 	case *syntax.ParamExp:
+		s.use(n)
 		if n.Param != nil && n.Exp != nil && (n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull) {
 			s.add(n.Param.Value, n, nil)
 		}
