@@ -52,12 +52,12 @@ func (l *literals) lookAll(r *reader, words []value) {
 		s := v.characters()
 		name, rest, joined := v.cut("=")
 		if joined && len(name.characters()) < 64 {
-			l.look(r, strings.TrimLeft(name.characters(), "-"), rest)
+			l.look(r, name.characters(), rest)
 		}
 		l.look(r, slot, v)
 		slot = ""
 		if word := strings.TrimLeft(s, "-"); syntax.ValidName(strings.ReplaceAll(word, "-", "_")) && len(word) < 64 {
-			slot = word
+			slot = s
 		}
 	}
 }
@@ -77,24 +77,28 @@ func (r *reader) assigns(list []*syntax.Assign, p place) {
 }
 
 // rest looks for what no word comes to: in comments, in defaults, and where the
-// script does not parse. A secret key has no form of its own, and needs a slot.
-func (r *reader) rest() {
+// script does not parse. A secret key has no form of its own, and needs a slot;
+// an id that stands in a comment need not be that of a secret in a command.
+func (r *reader) rest() []secret.Found {
+	var out []secret.Found
 	for _, m := range secret.Scan("", string(r.file.Data)) {
 		if at := r.file.Span(m.Start, m.End); m.Type != "secret-access-key" && !r.literals.seen[at] {
-			r.literals.found = append(r.literals.found, secret.Found{Match: m, Slot: named("", m), At: at})
+			out = append(out, secret.Found{Match: m, Slot: named("", m), At: at})
 		}
 	}
+	return out
 }
 
 // finish adds what is known only at the end of the script.
 func (r *reader) finish() {
-	r.rest()
 	told := map[source.Span]bool{}
 	for _, c := range r.pass.Facts.Credentials {
 		told[c.At.Root()], told[c.Pair.Root()] = true, true
 	}
-	found := slices.DeleteFunc(r.literals.found, func(f secret.Found) bool { return told[f.At.Root()] })
-	for _, f := range secret.Join(found) {
+	apart := func(list []secret.Found) []secret.Found {
+		return slices.DeleteFunc(list, func(f secret.Found) bool { return told[f.At.Root()] })
+	}
+	for _, f := range append(secret.Join(apart(r.literals.found)), apart(r.rest())...) {
 		base := r.base(facts.KindCredential, f.Slot, f.At, place{})
 		r.pass.Facts.Add(credential.Of(f, base, "command", text.Known(r.file.Path, f.At)))
 	}
