@@ -348,7 +348,7 @@ func besides(g *link.Graph, m *facts.Mapping) string {
 		switch {
 		case same != text.Yes:
 		case len(m.Policies) > 0 && m.Type.Absent():
-			if awsauth.Standard(other) == text.No {
+			if awsauth.TakesPolicies(other) == text.No {
 				return fmt.Sprintf("the entry of its principal is of the type %s, which takes no access policies", other.Type)
 			}
 		case other.At.Compare(m.At) < 0:

@@ -18,7 +18,7 @@ import (
 func Builtins() []Builtin {
 	return slices.Concat(TextBuiltins(), trustBuiltins(), arnBuiltins(), refusalBuiltins(), kubernetesBuiltins(),
 		rbacBuiltins(), takeoverBuiltins(), bindingBuiltins(), mappingBuiltins(), conditionBuiltins(),
-		grantBuiltins(), reachBuiltins(), deadBuiltins(), accountBuiltins(), principalBuiltins(), privilegeBuiltins(),
+		grantBuiltins(), controllerBuiltins(), escalationBuiltins(), reachBuiltins(), deadBuiltins(), accountBuiltins(), principalBuiltins(), privilegeBuiltins(),
 		federationBuiltins(), listedBuiltins(), credentialBuiltins(), shadowBuiltins(), clusterBuiltins())
 }
 

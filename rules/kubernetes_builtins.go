@@ -56,12 +56,17 @@ func boundBuiltins() []Builtin {
 }
 
 // unbound decides whether no binding names a subject. Groups and users of
-// Kubernetes itself are bound by the API server's own defaults.
+// Kubernetes itself are bound by the API server's own defaults, those of EKS by
+// EKS.
+// https://docs.aws.amazon.com/eks/latest/userguide/windows-support.html
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
 func unbound(c *Call, closedWorld bool) Answer {
 	g, kind, name := c.Graph(), c.String(0), c.Text(1)
 	if _, system := name.CutPrefix("system:"); system || name.Is("") {
 		return Say(text.No)
+	}
+	if _, eks := name.CutPrefix("eks:"); eks {
+		return Say(text.No) // such as eks:kube-proxy-windows, which EKS binds
 	}
 	bound, _ := g.Bound(kind, name)
 	if closedWorld && !g.CompleteAt(facts.KindBinding, name.At) {
@@ -98,24 +103,33 @@ func defaultClusterAdmin(c *Call) text.Truth {
 	return text.And(named, labelled)
 }
 
-// granted is Yes if some binding certainly grants the role and the binding has
-// the property.
+// granted is Yes if some binding certainly grants the role, or one that takes
+// its rules from it, and the binding has the property.
 func granted(c *Call, property func(*facts.Binding) text.Truth) Answer {
-	g, id := c.Graph(), c.ID(0)
-	gr, ok := g.Fact(id).(*facts.Grant)
+	gr, ok := c.Graph().Fact(c.ID(0)).(*facts.Grant)
 	if !ok {
 		return Say(text.No)
 	}
 	out := Say(text.No)
+	grantedBy(c.Graph(), gr, text.Yes, property, &out)
+	into, truths := c.Graph().FilledInto(gr)
+	for i, by := range into {
+		grantedBy(c.Graph(), by, truths[i], property, &out)
+	}
+	slices.Sort(out.Symbols)
+	out.Symbols = slices.Compact(out.Symbols)
+	return out
+}
+
+// grantedBy adds the bindings of a role to an answer, of a role that may not be
+// the one that is asked about.
+func grantedBy(g *link.Graph, gr *facts.Grant, is text.Truth, property func(*facts.Binding) text.Truth, out *Answer) {
 	for _, n := range gr.Bindings.Candidates {
 		b, ok := g.Fact(n.ID).(*facts.Binding)
 		if !ok {
 			continue
 		}
-		holds, link := property(b), text.Unknown
-		if n.Sure {
-			link = text.Yes
-		}
+		holds, link := property(b), text.And(is, sureness(n.Sure))
 		out.Truth = text.Or(out.Truth, text.And(link, holds))
 		switch {
 		case text.And(link, holds) != text.Unknown:
@@ -128,9 +142,6 @@ func granted(c *Call, property func(*facts.Binding) text.Truth) Answer {
 	if gr.Bindings.Count > len(gr.Bindings.Candidates) {
 		out.Truth = text.Or(out.Truth, text.Unknown)
 	}
-	slices.Sort(out.Symbols)
-	out.Symbols = slices.Compact(out.Symbols)
-	return out
 }
 
 // everyone are the groups and users that need no credential of one's own, or

@@ -80,10 +80,12 @@ func rbacBuiltins() []Builtin {
 
 // ofRule names what an answer about the rule that is the first argument hangs
 // on.
-func ofRule(c *Call, a Answer) Answer {
-	r := ElementOf[facts.Rule](c, 0)
+func ofRule(c *Call, a Answer) Answer { return ofRuleAt(c, 0, a) }
+
+func ofRuleAt(c *Call, param int, a Answer) Answer {
+	r := ElementOf[facts.Rule](c, param)
 	path := ""
-	if h := c.handle(0); h != nil {
+	if h := c.handle(param); h != nil {
 		path = c.ev.table.Path(*h)
 	}
 	for _, l := range []struct {
@@ -121,9 +123,11 @@ func hasSubjects(b *facts.Binding) text.Truth {
 const maxRequests = 4
 
 // allow asks about requests on objects of any name.
-func allow(c *Call, rule facts.Rule) Answer {
+func allow(c *Call, rule facts.Rule) Answer { return allowSome(c, rule, c.Strings(1)) }
+
+func allowSome(c *Call, rule facts.Rule, requests []string) Answer {
 	var sure, maybe []rbac.Request
-	for _, s := range c.Strings(1) {
+	for _, s := range requests {
 		q, ok := rbac.ParseRequest(s)
 		if !ok {
 			c.fail(1, `requests such as "get secrets"`)

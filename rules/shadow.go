@@ -108,7 +108,8 @@ func (e environment) has(name string) text.Truth {
 }
 
 // filled says whether a variable has a value that is not empty. A Secret that
-// is referred to by key has to hold the key for the pod to start.
+// is referred to by key has to hold the key for the pod to start, unless the
+// reference is optional.
 func (e environment) filled(v *facts.Variable) text.Truth {
 	switch v.From {
 	case "literal":
@@ -119,7 +120,9 @@ func (e environment) filled(v *facts.Variable) text.Truth {
 			return text.Yes
 		}
 	case "secret":
-		return text.Yes
+		if !v.Optional || len(e.kept("secret", v.Object, v.ObjectKey)) > 0 {
+			return text.Yes
+		}
 	case "config-map":
 		if len(e.kept("config-map", v.Object, v.ObjectKey)) > 0 {
 			return text.Yes

@@ -45,7 +45,7 @@ var actions = map[string]action{
 	"aws-actions/configure-aws-credentials": {
 		cloud: "aws", who: []string{"role-to-assume"}, token: []string{"role-to-assume"}, audience: "sts.amazonaws.com",
 		stored:    []stored{{"aws-secret-access-key", "secret-access-key"}},
-		otherwise: []string{"aws-session-token", "web-identity-token-file", "role-chaining"},
+		otherwise: []string{"aws-session-token", "web-identity-token-file", "role-chaining", "use-existing-credentials"},
 	},
 	"azure/login": {
 		cloud: "azure", who: []string{"client-id"}, token: []string{"client-id"}, audience: "api://AzureADTokenExchange",
@@ -68,6 +68,9 @@ func (j *job) login(called string, n *text.Node, s scope) {
 		ID:    facts.ID(fmt.Sprintf("%s/login:%d", j.fact.ID, len(j.fact.Logins))),
 		Cloud: a.cloud, Action: called, At: n.Get("uses").At, Method: a.method(with),
 	}
+	if a.cloud == "aws" && l.Method == federated && j.fact.IDToken.Truth == text.No && j.selfHosted() {
+		l.Method = unclear
+	}
 	for _, input := range a.who {
 		if f := with.Field(input); f != nil && l.Role.Absent() {
 			l.Role = s.text(f.Value)
@@ -85,6 +88,19 @@ func (j *job) login(called string, n *text.Node, s scope) {
 		}
 	}
 	j.fact.Logins = append(j.fact.Logins, l)
+}
+
+// selfHosted reports whether the job runs on a machine of its owner's, where the
+// action for AWS, given no token of the job, takes the role as the machine.
+// https://github.com/aws-actions/configure-aws-credentials#assuming-a-role
+func (j *job) selfHosted() bool {
+	on := j.node.Get("runs-on")
+	for _, label := range items(on) {
+		if label.Value.Str().Is("self-hosted") {
+			return true
+		}
+	}
+	return on.Is(text.Map)
 }
 
 // method tells how an action logs in by its inputs.
@@ -117,13 +133,16 @@ func given(with *text.Node, input string) bool {
 // credential notes that the job is given a stored credential. One that is
 // written out is also a credential in the file itself.
 func (j *job) credential(cloud, kind, slot string, f *text.Field) {
+	j.reader.literal(j.key, slot, f.Value)
+	if value, known := f.Value.Str().Value(); known && !strings.Contains(value, "${{") {
+		return // no secret of the CI system: a test's, or one that is told of as written out
+	}
 	at := f.Value.At.FirstLine()
 	c := &facts.Credential{
 		Base:     j.reader.base(facts.KindCredential, j.key+"/"+slot, at),
 		Provider: cloud, Type: kind, Presence: credential.Referenced, Place: "ci-login", Slot: slot, Object: text.Known(j.key, j.at),
 	}
 	j.static = append(j.static, c)
-	j.reader.literal(j.key, slot, f.Value)
 }
 
 // literal looks for a credential that is written out.

@@ -20,6 +20,14 @@ func Standard(m *facts.Mapping) text.Truth {
 	return text.Equal(m.Type, text.Known(standard, m.At))
 }
 
+// TakesPolicies decides whether access policies can be associated with an
+// entry: of those for nodes only that of the nodes of EKS Auto Mode has one,
+// AmazonEKSAutoNodePolicy.
+// https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html#auto-node-access-entry
+func TakesPolicies(m *facts.Mapping) text.Truth {
+	return text.Or(Standard(m), text.Equal(m.Type, text.Known("EC2", m.At)))
+}
+
 // Username is the template of the user that a mapping gives: what is written,
 // or what EKS fills in for an access entry that says none, which is the session
 // of a role without its path, and the ARN of a user. It is absent where a mapping
@@ -115,7 +123,7 @@ func refusedGroups(m *facts.Mapping) (string, text.Truth) {
 // refusedType: entries of nodes have the user, the groups and the permissions
 // that EKS gives them.
 func refusedType(m *facts.Mapping) (string, text.Truth) {
-	if m.Username.Absent() && len(m.Groups.Items) == 0 && len(m.Policies) == 0 {
+	if m.Username.Absent() && len(m.Groups.Items) == 0 && (len(m.Policies) == 0 || TakesPolicies(m) == text.Yes) {
 		return "", text.No
 	}
 	return fmt.Sprintf("it is of the type %s, which takes no user name, groups or access policies", m.Type), Standard(m).Not()

@@ -132,10 +132,13 @@ type Variable struct {
 	From string `json:"from"`
 	// Object is the Secret or ConfigMap that the value comes from, and ObjectKey
 	// its key; the path of a field, the name of a resource.
-	Object    Text        `json:"object"`
-	ObjectKey Text        `json:"object_key"`
-	At        source.Span `json:"at"`
-	Maybe     bool        `json:"maybe"`
+	Object    Text `json:"object"`
+	ObjectKey Text `json:"object_key"`
+	// Optional says that the pod starts without the object or its key, and the
+	// container then without the variable.
+	Optional bool        `json:"optional"`
+	At       source.Span `json:"at"`
+	Maybe    bool        `json:"maybe"`
 }
 
 // Reference is an object from which a container takes variables.

@@ -108,6 +108,10 @@ func variable(item text.Item, key facts.Text, isSecret bool) facts.Variable {
 				continue
 			}
 			out.From, out.Object = s.from, str(of, s.object)
+			// What cannot be read may be true.
+			// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#secretkeyselector-v1-core
+			optional := of.Get("optional")
+			out.Optional = optional != nil && !optional.Str().Is("false") || of.MayHold("optional")
 			if s.part != "" {
 				out.ObjectKey = str(of, s.part)
 			}

@@ -109,7 +109,7 @@ func (r *reader) fetched(ob *object, container *text.Node, p *facts.Pod, c *fact
 				continue
 			}
 			fact := r.credential(ob, "environment", secret.Found{
-				Match: secret.Match{Provider: s.provider, Type: s.credential}, Slot: s.key, At: v.At, Maybe: v.Maybe || c.Maybe,
+				Match: secret.Match{Provider: s.provider, Type: s.credential}, Slot: s.key, At: v.At, Maybe: v.Maybe || c.Maybe || v.Optional,
 			})
 			fact.Presence, fact.Pod = credential.Referenced, p.ID
 			r.out.Add(fact)

@@ -40,6 +40,11 @@ type Graph struct {
 		once   sync.Once
 		policy *rbac.Policy
 	}
+	// aggregated are the roles that the control plane fills from others.
+	aggregated struct {
+		once  sync.Once
+		roles []*facts.Grant
+	}
 }
 
 // Way is a way into an identity, with the trust document it belongs to.

@@ -4,6 +4,7 @@ import (
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/rbac"
 	"github.com/subaud/subaud/internal/source"
+	"github.com/subaud/subaud/internal/text"
 )
 
 // RBAC returns the roles and bindings of the scan, taken as those of one
@@ -16,4 +17,23 @@ func (g *Graph) RBAC() *rbac.Policy {
 		})
 	})
 	return g.rbac.policy
+}
+
+// FilledInto lists the roles whose rules the control plane takes, or may take,
+// from this one: whoever they are granted to has its rules as well.
+// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
+func (g *Graph) FilledInto(from *facts.Grant) (into []*facts.Grant, truths []text.Truth) {
+	g.aggregated.once.Do(func() {
+		for _, gr := range g.Bundle.Grants {
+			if gr.Aggregated.Present {
+				g.aggregated.roles = append(g.aggregated.roles, gr)
+			}
+		}
+	})
+	for _, gr := range g.aggregated.roles {
+		if truth := rbac.Aggregates(gr, from); gr != from && truth != text.No {
+			into, truths = append(into, gr), append(truths, truth)
+		}
+	}
+	return into, truths
 }

@@ -4,8 +4,10 @@
 #   The binding grants cluster-admin: every verb on everything, in a namespace if it is a RoleBinding,
 #   in the whole cluster if it is a ClusterRoleBinding. Whoever takes over the subject owns that.
 #   Granting admin or edit in kube-system comes to the same, since pods there may run as any of its
-#   controllers. The binding of system:masters that Kubernetes itself makes is left out.
+#   controllers. The bindings of system:masters that Kubernetes itself makes, and of
+#   kubeadm:cluster-admins that kubeadm makes, are left out.
 # related_resources:
+# - https://kubernetes.io/docs/reference/setup-tools/kubeadm/implementation-details/
 # - https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
 # - https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
 # custom:
@@ -60,6 +62,7 @@ must_grant_cluster_admin if {
 }
 
 may_be_masters(subject) if {
+	some group in {"system:masters", "kubeadm:cluster-admins"}
 	subaud.may_equal(subject.kind, "Group")
-	subaud.may_equal(subject.name, "system:masters")
+	subaud.may_equal(subject.name, group)
 }

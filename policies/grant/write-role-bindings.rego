@@ -39,6 +39,10 @@ finding contains {"at": rule.at, "message": msg, "chain": subaud.trace(input.id)
 }
 
 must_write_bindings(rule) := what if {
+	not subaud.may_allow(rule, {
+		"bind clusterroles.rbac.authorization.k8s.io", "bind roles.rbac.authorization.k8s.io",
+		"escalate clusterroles.rbac.authorization.k8s.io", "escalate roles.rbac.authorization.k8s.io",
+	})
 	what := subaud.must_allow_named(rule, {
 		"create clusterrolebindings.rbac.authorization.k8s.io",
 		"create rolebindings.rbac.authorization.k8s.io",
