@@ -15,21 +15,34 @@ type named struct{ namespace, name facts.Text }
 
 func (n named) String() string { return n.namespace.String() + "/" + n.name.String() }
 
+// value is the printed form of what is known; false where it is not.
+func (n named) value() (string, bool) {
+	return n.String(), n.namespace.IsKnown() && n.name.IsKnown()
+}
+
+// accountOf names the service account of an element. The namespace default is
+// eksctl's own choice.
+// https://github.com/eksctl-io/eksctl/blob/main/pkg/apis/eksctl.io/v1alpha5/defaults.go
+func (r *reader) accountOf(e element) named {
+	meta := e.node.Get("metadata")
+	n := named{kube.StringField(meta, "namespace"), kube.StringField(meta, "name")}
+	if nameless(n.namespace) {
+		n.namespace = text.Known("default", placeOf(e.node, n.name))
+	}
+	return n
+}
+
 // serviceAccounts reads iam.serviceAccounts: each is a service account with the
 // annotation, and the role that it names.
 // https://docs.aws.amazon.com/eks/latest/eksctl/iamserviceaccounts.html
 func (r *reader) serviceAccounts() {
 	list, _ := r.elements(r.iam, "serviceAccounts")
 	for _, e := range list {
-		meta := e.node.Get("metadata")
-		n := named{kube.StringField(meta, "namespace"), kube.StringField(meta, "name")}
+		n := r.accountOf(e)
 		if nameless(n.name) {
 			continue // refused
 		}
 		at := placeOf(e.node, n.name)
-		if n.namespace.Absent() || n.namespace.Is("") {
-			n.namespace = text.Known("default", at) // eksctl's own default
-		}
 		arn := kube.StringField(e.node, "attachRoleARN")
 		if arn.Absent() || arn.Is("") {
 			arn = r.make(role{
@@ -39,7 +52,7 @@ func (r *reader) serviceAccounts() {
 			})
 		}
 		if only := holds(kube.FlagField(e.node, "roleOnly")); only != text.Yes {
-			r.serviceAccount(meta, n, arn, at, e.maybe || only == text.Unknown)
+			r.serviceAccount(e.node.Get("metadata"), n, arn, at, e.maybe || only == text.Unknown)
 		}
 	}
 }

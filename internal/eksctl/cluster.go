@@ -26,6 +26,7 @@ func (r *reader) cluster() {
 		f.Settings = append(f.Settings, facts.Entry{Key: text.Known("public_access_cidrs", cidr.At), Value: cidr, At: cidr.At})
 	}
 	r.setting(f, r.iam, "withOIDC", "withOIDC")
+	r.parts(f)
 	f.SettingsOpen = r.root.Open || access.Is(text.Opaque) || vpc.Is(text.Opaque) || r.iam.Is(text.Opaque)
 	f.Refusals = r.refusals()
 	r.out.Add(f)
@@ -42,6 +43,21 @@ func (r *reader) setting(f *facts.Cluster, parent *text.Node, key, name string) 
 	}
 	value := kube.StringField(parent, key)
 	f.Settings = append(f.Settings, facts.Entry{Key: text.Known(name, field.Key.At), Value: value, At: field.Key.At.Cover(field.Value.At)})
+}
+
+// parts adds what nodes and addons say of identity: whether pods are kept from the
+// metadata service, and which addons there are.
+func (r *reader) parts(f *facts.Cluster) {
+	for _, key := range []string{"nodeGroups", "managedNodeGroups"} {
+		groups, _ := r.elements(r.root, key)
+		for _, e := range groups {
+			r.setting(f, e.node, "disablePodIMDS", "disablePodIMDS")
+		}
+	}
+	addons, _ := r.elements(r.root, "addons")
+	for _, e := range addons {
+		r.setting(f, e.node, "name", "addon")
+	}
 }
 
 func (r *reader) withOIDC() text.Truth { return holds(kube.FlagField(r.iam, "withOIDC")) }
@@ -71,6 +87,7 @@ const (
 	noAgent     = "no-pod-identity-agent"
 	noName      = "no-name"
 	noPolicy    = "no-policy"
+	twice       = "account-twice"
 	roleAndMore = "role-and-policies"
 	agentAddon  = "eks-pod-identity-agent"
 )
@@ -86,6 +103,7 @@ func (r *reader) refusals() []facts.Refusal {
 	}
 	accounts, some := r.elements(r.iam, "serviceAccounts")
 	add(noProvider, r.name, text.And(some, r.withOIDC().Not()), r.iam.Field("serviceAccounts"))
+	seen := map[string]bool{}
 	for _, e := range accounts {
 		name := kube.StringField(e.node.Get("metadata"), "name")
 		if nameless(name) {
@@ -95,6 +113,10 @@ func (r *reader) refusals() []facts.Refusal {
 		p, given := r.policiesOf(e.node, "attachPolicyARNs", "attachPolicy").some(), written(e.node, "attachRoleARN")
 		only := holds(kube.FlagField(e.node, "roleOnly"))
 		add(noPolicy, name, text.And(sure(e), p.Not(), given.Not(), only.Not()), nil)
+		if who, known := r.accountOf(e).value(); known {
+			add(twice, name, text.And(sure(e), text.TruthOf(seen[who])), nil)
+			seen[who] = seen[who] || !e.maybe
+		}
 		add(roleAndMore, name, text.And(sure(e), p, given), e.node.Field("attachRoleARN"))
 	}
 	all := text.No

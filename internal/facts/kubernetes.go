@@ -355,7 +355,7 @@ type Cluster struct {
 // take as it is written.
 type Refusal struct {
 	// Code is, of eksctl, no-oidc-provider, no-pod-identity-agent, no-name,
-	// no-policy or role-and-policies.
+	// no-policy, account-twice or role-and-policies.
 	Code string `json:"code"`
 	// Name is what the part is about: a cluster, a service account, or the list
 	// that an element without a name is of.

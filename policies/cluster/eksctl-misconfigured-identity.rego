@@ -49,6 +49,13 @@ finding contains {"at": refusal.at, "message": msg} if {
 
 finding contains {"at": refusal.at, "message": msg} if {
 	some refusal in input.refusals
+	refusal.code == "account-twice"
+	subaud.must_hold(refusal.holds)
+	msg := sprintf("eksctl refuses the service account %s: an element before it is of the same namespace and name.", [subaud.show(refusal.name)])
+}
+
+finding contains {"at": refusal.at, "message": msg} if {
+	some refusal in input.refusals
 	refusal.code == "role-and-policies"
 	subaud.must_hold(refusal.holds)
 	msg := sprintf("The policies for the service account %s are attached to nothing: a role is given, and eksctl makes none.", [subaud.show(refusal.name)])
