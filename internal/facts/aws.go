@@ -53,8 +53,11 @@ type Statement struct {
 	Owner ID `json:"owner"`
 	// OwnerName is the printed name of the owner, for messages.
 	OwnerName Text `json:"owner_name"`
-	Index     int  `json:"index"`
-	Sid       Text `json:"sid"`
+	// Version is the version of the policy language that its document names;
+	// absent if it names none.
+	Version Text `json:"version"`
+	Index   int  `json:"index"`
+	Sid     Text `json:"sid"`
 	// Effect is Allow or Deny where valid; the default of Terraform's policy
 	// document (Allow) is filled in by its analyzer.
 	Effect        Text        `json:"effect"`

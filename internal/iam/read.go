@@ -160,7 +160,7 @@ var documentElements = []string{"Version", "Id", "Statement"}
 func (r *reader) policy(n *text.Node, depth int) Document {
 	doc := Document{Reading: ReadingAll}
 	e := r.elements(n, documentElements)
-	doc.Version = e.get("Version").Str()
+	doc.Version = e.version(n.At)
 	st := e.get("Statement")
 	switch {
 	case st == nil && (e.open || n.Open):
@@ -176,6 +176,9 @@ func (r *reader) policy(n *text.Node, depth int) Document {
 	if doc.Open && len(doc.Statements) == 0 {
 		doc.Reading = ReadingNone
 	}
+	for i := range doc.Statements {
+		doc.Statements[i].Version = doc.Version
+	}
 	if len(doc.Statements) > 0 {
 		doc.Statements[0].Faults = append(e.faults, doc.Statements[0].Faults...)
 		return doc
@@ -186,6 +189,17 @@ func (r *reader) policy(n *text.Node, depth int) Document {
 		doc.Problems = append(doc.Problems, p)
 	}
 	return doc
+}
+
+// version reads the version of the policy language. One that may be there, or is
+// no string (a date, in YAML), is not known.
+func (e *elements) version(at source.Span) facts.Text {
+	v := e.get("Version")
+	t := v.Str()
+	if v == nil && !e.mayHold("Version") || !t.Absent() && !e.maybe("Version") {
+		return t
+	}
+	return text.Of(&text.Symbol{Name: "Version", Fresh: true}, at)
 }
 
 // statements reads a single statement or a list of them.
