@@ -111,6 +111,9 @@ func (b *builder) trust(in *module.Instance, f *facts.Identity) *facts.Trust {
 		t = iam.NewTrust(base, f.Name, doc)
 	}
 	t.Identity = facts.Link{Candidates: []facts.Neighbour{{ID: f.ID, Kind: facts.KindIdentity, Name: f.Name, At: f.At, Sure: true}}, Count: 1, Complete: true}
+	if place, ok := ignored(in, "assume_role_policy"); ok {
+		t.Overlooked = facts.Flag{Present: true, Truth: text.Yes, At: place}
+	}
 	b.facts.Add(t)
 	b.addStatements(t.Statements)
 	return t

@@ -16,6 +16,9 @@ type Trust struct {
 	Name Text `json:"name"`
 	// Identity is the identity that the document guards.
 	Identity Link `json:"identity"`
+	// Overlooked says that what others make of the document is left alone and not
+	// shown, as by Terraform's ignore_changes; absent where nothing says so.
+	Overlooked Flag `json:"overlooked"`
 	// Statements are all statements, misplaced ones included.
 	Statements []Statement `json:"statements"`
 	// Open says that there may be statements that are not listed.
