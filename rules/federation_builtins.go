@@ -75,7 +75,7 @@ func federationBuiltins() []Builtin {
 
 // listedBuiltins ask about what is listed: values of conditions, and providers.
 func listedBuiltins() []Builtin {
-	return slices.Concat(comparedBuiltins(), issuerBuiltins(), workloadPoolBuiltins(), associationBuiltins(), levelBuiltins(), providerBuiltins(), weightBuiltins(), variableBuiltins())
+	return slices.Concat(comparedBuiltins(), issuerBuiltins(), workloadPoolBuiltins(), associationBuiltins(), levelBuiltins(), providerBuiltins(), weightBuiltins(), variableBuiltins(), metadataBuiltins())
 }
 
 // comparedBuiltins ask about values of conditions, and about what is left out.

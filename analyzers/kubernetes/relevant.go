@@ -83,11 +83,11 @@ func hasWorkload(data []byte) bool {
 	return holds(data, "containers") && (holds(data, "erviceAccount") || holds(data, "hostNetwork") || hasAgent(data) || hasCredential(data))
 }
 
-// hasServer reports whether the start of an API server or its configuration
+// hasServer reports whether the start of an API server or of nodes, or a configuration
 // occurs.
 func hasServer(data []byte) bool {
 	return holds(data, "kube-apiserver") || holds(data, "kubeAPIServer") || holds(data, "ClusterConfiguration") ||
-		holds(data, "KubeletConfiguration") || holds(data, "AuthenticationConfiguration")
+		holds(data, "KubeletConfiguration") || holds(data, "AuthenticationConfiguration") || holds(data, "EC2NodeClass")
 }
 
 func holds(data []byte, word string) bool { return bytes.Contains(data, []byte(word)) }
@@ -112,7 +112,7 @@ func wanted(d yamlpos.Doc, data []byte, claim bool) bool {
 		return true
 	case "ConfigMap":
 		return hasKey(data) || hasCredential(data) || holds(data, "aws-auth") || holds(data, "ecret")
-	case "ClusterConfiguration", "KubeletConfiguration", "AuthenticationConfiguration":
+	case "ClusterConfiguration", "KubeletConfiguration", "AuthenticationConfiguration", "EC2NodeClass":
 		return true
 	case "Cluster":
 		return hasServer(data)

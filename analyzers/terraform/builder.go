@@ -25,6 +25,7 @@ type builder struct {
 	policies    []policy
 	attachments []attachment
 	federations []*facts.Trust // of clouds other than AWS
+	nodes       templates
 
 	others    map[string]*stack // by where their state is kept
 	readers   []string          // the folders of the roots that read this one's outputs
@@ -148,6 +149,7 @@ func (b *builder) problem(in *facts.Input) {
 func (b *builder) finish() {
 	b.attach()
 	b.guard()
+	b.nodeTemplates()
 	b.boundaries()
 	for _, in := range b.root.Problems {
 		b.facts.Add(in)

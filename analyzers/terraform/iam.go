@@ -29,6 +29,8 @@ var awsReaders = map[string]func(*builder, *module.Instance){
 	"aws_iam_instance_profile":                  readInstanceProfile,
 	"aws_eks_identity_provider_config":          readIdentityProviderConfig,
 	"aws_eks_cluster":                           readCluster,
+	"aws_launch_template":                       readLaunchTemplate,
+	"aws_eks_node_group":                        readNodeGroup,
 	"aws_eks_access_entry":                      readAccessEntry,
 	"aws_eks_access_policy_association":         readAccessPolicy,
 	"aws_eks_pod_identity_association":          readAssociation,

@@ -321,8 +321,8 @@ type AccessPolicy struct {
 type Cluster struct {
 	Base
 	// Form is eks, aks, gke, eksctl, api-server (what the server is started with),
-	// kubelet, oidc (how one issuer's users are named), or client (how somebody
-	// talks to it).
+	// kubelet, oidc (how one issuer's users are named), client (how somebody talks
+	// to it), or node-template (how its nodes are started).
 	Form string `json:"form"`
 	Name Text   `json:"name"`
 	// Referred says that the cluster is made elsewhere, and is only looked up here.

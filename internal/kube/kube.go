@@ -187,6 +187,8 @@ func (r *reader) kindOf(ob *object) {
 		r.external(ob)
 	case "ClusterConfiguration", "KubeletConfiguration", "AuthenticationConfiguration", "Cluster":
 		r.configuration(ob)
+	case "EC2NodeClass":
+		r.nodeClass(ob)
 	default:
 		r.pods(ob)
 		r.controller(ob)

@@ -84,7 +84,7 @@ func (g *Graph) maker(c *facts.Cluster) *facts.Cluster {
 func (g *Graph) onlyCluster() *facts.Cluster {
 	var only *facts.Cluster
 	for _, c := range g.Bundle.Clusters {
-		if c.Form == "client" || c.Form == "oidc" {
+		if c.Form == "client" || c.Form == "oidc" || c.Form == "node-template" {
 			continue
 		}
 		if c.Form != "eks" {
