@@ -164,6 +164,40 @@ func TestEras(t *testing.T) {
 	}
 }
 
+// TestUnset tells of names that are another one's but for a slip, and of no
+// others.
+func TestUnset(t *testing.T) {
+	const used = "kubectl create sa \"$CLUSTER_NANE\"\n"
+	for _, c := range []struct {
+		name, data string
+		want       int
+	}{
+		{"a letter", "CLUSTER_NAME=a\n" + used, 1},
+		{"in a here-document", "CLUSTER_NAME=a\nkubectl apply -f - <<E\nname: $CLUSTER_NANE\nE\n", 1},
+		{"neighbours", "SUBJECT_NAME=a\nkubectl create sa \"$SUBJECT_NMAE\"\n", 1},
+		{"a number", "CLUSTER_NAME1=a\nkubectl create sa \"$CLUSTER_NAME2\"\n", 0},
+		{"a plural", "CLUSTER_NAMES=a\nkubectl create sa \"$CLUSTER_NAME\"\n", 0},
+		{"another word", "CLUSTER_HOST=a\nkubectl create sa \"$CLUSTER_ROLE\"\n", 0},
+		{"a short word", "MY_APP=a\nkubectl create sa \"$MY_AMP\"\n", 0},
+		{"set as well", "CLUSTER_NAME=a\nCLUSTER_NANE=b\n" + used, 0},
+		{"set by read", "CLUSTER_NAME=a\nread -r CLUSTER_NANE\n" + used, 0},
+		{"with a default", "CLUSTER_NAME=a\nkubectl create sa \"${CLUSTER_NANE:-b}\"\n", 0},
+		{"used more than once", "CLUSTER_NAME=a\n" + used + used, 0},
+		{"perhaps set by a script", "CLUSTER_NAME=a\n. ./env.sh\n" + used, 0},
+		{"in a command of no matter", "CLUSTER_NAME=a\nkubectl get pods\necho \"$CLUSTER_NANE\"\n", 0},
+	} {
+		n := 0
+		for _, in := range script(c.data).Inputs {
+			if in.Code == "unset-shell-variable" {
+				n++
+			}
+		}
+		if n != c.want {
+			t.Errorf("%s: told %d times, want %d", c.name, n, c.want)
+		}
+	}
+}
+
 // TestGolden reads scripts and prints what is found, with the bytes of its
 // place.
 func TestGolden(t *testing.T) {
