@@ -19,8 +19,9 @@ import (
 // https://kubernetes.github.io/ingress-nginx/deploy/rbac/
 // https://github.com/istio/istio/blob/master/manifests/charts/istio-control/istio-discovery/templates/clusterrole.yaml
 // https://github.com/bitnami-labs/sealed-secrets
+// https://doc.traefik.io/traefik/reference/dynamic-configuration/kubernetes-crd-rbac/
 var keepers = []string{
-	"cert-manager", "cert-manager-cainjector", "external-secrets", "external-secrets-cert-controller", "ingress-nginx", "istiod", "sealed-secrets-controller",
+	"cert-manager", "cert-manager-cainjector", "external-secrets", "external-secrets-cert-controller", "ingress-nginx", "istiod", "sealed-secrets-controller", "traefik",
 }
 
 // keeper decides whether a subject is such a controller; a chart puts the name of

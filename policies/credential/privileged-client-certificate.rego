@@ -29,6 +29,7 @@ finding contains {"at": input.at, "message": msg} if {
 
 finding contains {"at": input.at, "message": msg, "severity": "medium"} if {
 	input.place == "signing-request"
+	not subaud.may_equal(input.signer, "kubernetes.io/kubelet-serving")
 	some group in {"system:masters", "kubeadm:cluster-admins"}
 	subaud.must_include(input.groups, group)
 	msg := sprintf("%s asks for a client certificate of the group %s, which administers the cluster and cannot be revoked.", [subaud.show(input.object), group])
