@@ -31,7 +31,7 @@ func associationBuiltins() []Builtin {
 		},
 		{
 			Name: "need_session_tags", Params: params, Result: law.ResultString,
-			Doc:        "A policy of the association's role speaks of tags that EKS Pod Identity gives to sessions; gives where and which.",
+			Doc:        "A policy of the association's role, or of its target role, speaks of tags that EKS Pod Identity gives to sessions; gives where and which.",
 			Quantifier: "some statement of the role that is known", Unknown: "the key of a condition is a symbol",
 			Ask: askAssociation(needsTags),
 		},
@@ -104,11 +104,7 @@ var sessionTags = [...]string{"aws:principaltag/eks-cluster-", "aws:principaltag
 
 func needsTags(g *link.Graph, a *facts.Association) Answer {
 	out := Say(text.No)
-	for _, n := range a.RoleLink.Candidates {
-		id, ok := g.Fact(n.ID).(*facts.Identity)
-		if !ok || !n.Sure {
-			continue
-		}
+	for _, id := range rolesOf(g, a) {
 		var list []*facts.Statement
 		for _, s := range id.Statements {
 			if st, ok := g.Fact(s).(*facts.Statement); ok {
@@ -122,6 +118,27 @@ func needsTags(g *link.Graph, a *facts.Association) Answer {
 		}
 		for _, st := range list {
 			out = worse(out, tagsOf(st))
+		}
+	}
+	return out
+}
+
+// rolesOf are the roles whose sessions the association makes: its own and the
+// target. The tags go with the session from the one to the other.
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+func rolesOf(g *link.Graph, a *facts.Association) []*facts.Identity {
+	var out []*facts.Identity
+	for _, n := range a.RoleLink.Candidates {
+		if id, ok := g.Fact(n.ID).(*facts.Identity); ok && n.Sure {
+			out = append(out, id)
+		}
+	}
+	if a.TargetRole.Absent() {
+		return out
+	}
+	for _, id := range g.Facts().Identities {
+		if id.Type == "role" && !id.Maybe && text.Equal(id.ARN, a.TargetRole) == text.Yes {
+			out = append(out, id)
 		}
 	}
 	return out

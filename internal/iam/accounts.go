@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/awsdata"
@@ -42,6 +43,16 @@ var deputyKeys = []string{
 	"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "sts:externalid",
 }
 
+// asksDeputyIfExists reports whether a condition asks for one of the keys where it
+// is there, and the services that are reported send it always. One that may not
+// be in force is taken for one, too.
+func (w *way) asksDeputyIfExists(c facts.Condition) bool {
+	key, sure, _ := w.keyOf(&c)
+	name, known := c.Operator.Value()
+	o := parseOperator(name)
+	return sure && known && slices.Contains(deputyKeys, key) && key != externalID && isSkippable(&c) && o.base != "null" && !o.negated
+}
+
 // Deputy decides whether a service that says on whose behalf it acts may assume
 // the role without being asked; it gives the service.
 func (p *Policy) Deputy(id facts.ID) (Verdict, string) {
@@ -55,6 +66,9 @@ func (p *Policy) Deputy(id facts.ID) (Verdict, string) {
 		return no(), ""
 	}
 	asked := p.Vouched(id, deputyKeys...)
+	if slices.ContainsFunc(w.statement.Conditions, w.asksDeputyIfExists) {
+		return no(), ""
+	}
 	switch {
 	case asked.Truth == text.Yes || p.AdmitsNothing(id).Truth == text.Yes:
 		return no(), ""

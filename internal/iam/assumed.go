@@ -60,8 +60,10 @@ func (p *Policy) isCaller(w *way, arn facts.Text) text.Truth {
 
 // LetsUnasked decides whether a role is let in without being asked for the
 // association in whose name it comes: by an external id, or by the tags that EKS
-// Pod Identity gives the session.
+// Pod Identity gives the session. The session of the first role has them as well,
+// so that they are those of the principal when it assumes the second.
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-assign-target-role.html
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
 func (p *Policy) LetsUnasked(arn facts.Text) text.Truth {
 	out := text.No
 	for _, w := range p.order {
@@ -69,7 +71,7 @@ func (p *Policy) LetsUnasked(arn facts.Text) text.Truth {
 		if one == text.No {
 			continue
 		}
-		asked := p.Vouched(w.ID, append(podKeys(), "sts:externalid")...).Truth
+		asked := p.Vouched(w.ID, append(append(podKeys(), podTags("aws:principaltag/")...), externalID)...).Truth
 		out = text.Or(out, text.And(one, asked.Not()))
 	}
 	if p.denies() {

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/subaud/subaud/internal/facts"
@@ -88,11 +89,12 @@ func (t tenancy) reachOf(v facts.Text) reach {
 		}
 	} else {
 		r.resource, _, _ = s.until(t.end)
-		switch wild := firstWild(r.resource); {
-		case wild == 0 && strings.Trim(literalOf(r.resource), "*") == "" && !hasSymbol(r.resource):
+		group, name := t.nameOf(r.resource)
+		switch wild := firstWild(name); {
+		case isEverything(name) && (len(group) == 0 || isEverything(group)):
 			r.breadth = BreadthTenant
 			return r
-		case wild >= 0 && !afterAt(r.resource):
+		case wild >= 0 && !afterAt(name):
 			r.breadth = BreadthResources
 			return r
 		}
@@ -101,6 +103,31 @@ func (t tenancy) reachOf(v facts.Text) reach {
 		r.breadth = BreadthRuns
 	}
 	return r
+}
+
+// nameOf takes a resource apart into the group that it is in and its name. A
+// workspace is found by its organisation and its name, whatever its project, so
+// that a wildcard for the project leaves open nothing.
+// https://developer.hashicorp.com/terraform/cloud-docs/api-docs/workspaces#show-workspace
+func (t tenancy) nameOf(resource []text.Part) (group, name []text.Part) {
+	if t.unique == "" {
+		return nil, resource
+	}
+	s := scanner{slices.Clone(resource)}
+	group, _, found := s.until(t.unique)
+	if len(group) > 0 {
+		group[0].Lit = strings.TrimPrefix(group[0].Lit, t.group)
+	}
+	if !found {
+		return nil, group
+	}
+	return group, s.parts
+}
+
+// isEverything reports whether a part of a pattern is a wildcard and no more.
+func isEverything(parts []text.Part) bool {
+	s := literalOf(parts)
+	return s != "" && strings.Trim(s, "*") == "" && !hasSymbol(parts)
 }
 
 func firstLiteral(v facts.Text) string {

@@ -91,7 +91,12 @@ func TestReaches(t *testing.T) {
 		{gitlab, sub("project_path:acme/app:ref_type:branch:ref:*"), "runs=project_path:acme/app:ref_type:branch:ref:any-branch"},
 		{gitlab, sub("project_path:acme*"), "prefix=project_path:acme-attacker/any-project:ref_type:branch:ref:main"},
 		{hcp, sub("organization:acme:*"), "tenant=organization:acme:project:any-project:workspace:any-workspace:run_phase:apply"},
-		{hcp, sub("organization:acme:project:*:workspace:*:run_phase:apply"), "resources=organization:acme:project:any:workspace:any:run_phase:apply"},
+		{hcp, sub("organization:acme:project:*:workspace:*:run_phase:apply"), "tenant=organization:acme:project:any:workspace:any:run_phase:apply"},
+		{hcp, sub("organization:acme:project:*"), "tenant=organization:acme:project:any-project:workspace:any-workspace:run_phase:apply"},
+		{hcp, sub("organization:acme:project:*:run_phase:apply"), "tenant=organization:acme:project:any-project:workspace:any-workspace:run_phase:apply"},
+		{hcp, sub("organization:acme:project:a:workspace:*:run_phase:apply"), "resources=organization:acme:project:a:workspace:any:run_phase:apply"},
+		{hcp, sub("organization:acme:project:*:workspace:b:run_phase:apply"), ""}, // one workspace
+		{hcp, sub("organization:acme:project:a*:workspace:b:run_phase:apply"), ""},
 		{hcp, sub("organization:acme:project:a:workspace:b:run_phase:*"), ""},
 		{"gitlab.example.com", sub("project_path:acme/app:*"), "runs=project_path:acme/app:ref_type:branch:ref:any-branch"},
 		{"gitlab.example.com", sub("project_path:*"), ""}, // no foreign tenants there

@@ -45,7 +45,7 @@ func sharedCI(_, _, url string) *Profile {
 		p := shared("HCP Terraform", "aws.workload.identity", nil,
 			[]string{"attacker", "-attacker:project:any:workspace:any:run_phase:apply", "attacker:project:any:workspace:any:run_phase:apply", "any:run_phase:apply", "apply"},
 			[]string{"organization:attacker:project:any:workspace:any:run_phase:apply"})
-		p.Tenancy = []tenancy{{claim: "sub", prefix: "organization:", separator: ":", resources: true, end: ":run_phase:"}}
+		p.Tenancy = []tenancy{{claim: "sub", prefix: "organization:", separator: ":", resources: true, end: ":run_phase:", group: "project:", unique: ":workspace:"}}
 		p.subject, p.mend = terraformSubjects, mendTerraform
 		p.form = "organization:NAME:project:NAME:workspace:NAME:run_phase:PHASE"
 		p.minted = func() lang.Set { return fields("organization", "project", "workspace", "run_phase") }

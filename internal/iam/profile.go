@@ -65,6 +65,10 @@ type tenancy struct {
 	claim, prefix, separator string
 	resources                bool
 	end                      string
+	// group and unique: what a resource's name begins with, and the mark behind
+	// which a name stands that no other resource of the tenant has, whatever is
+	// before it.
+	group, unique string
 }
 
 // commonClaims are the condition keys that STS has for every OIDC provider.

@@ -140,7 +140,12 @@ func (w *way) neighbour(t tenancy, r reach, value facts.Text) query {
 	switch {
 	case r.breadth == BreadthResources:
 		word = "any"
-	case t.prefix == "organization:":
+	case t.group == "":
+	case strings.Contains(literalOf(r.resource), t.unique):
+		word = "any"
+	case strings.HasPrefix(literalOf(r.resource), t.group):
+		word = "any-project:workspace:any-workspace"
+	default:
 		word = "project:any-project:workspace:any-workspace"
 	}
 	if strings.Contains(literalOf(r.tenant), "@") && !strings.Contains(literalOf(r.resource), "@") {

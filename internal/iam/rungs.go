@@ -162,8 +162,8 @@ func (w *way) bothPhases(c *facts.Condition, value facts.Text) Verdict {
 	return w.asked(out, truth)
 }
 
-// workspaceOf is what a value says up to the name of a workspace, if it says all
-// of that without wildcards.
+// workspaceOf is what a value says up to the name of a workspace, if it says of
+// which organisation and workspace without wildcards.
 func workspaceOf(v facts.Text) ([]text.Part, bool) {
 	const first = "organization:"
 	rest, ok := v.CutPrefix(first)
@@ -174,6 +174,9 @@ func workspaceOf(v facts.Text) ([]text.Part, bool) {
 	out := []text.Part{{Lit: first}}
 	for _, mark := range []string{":project:", ":workspace:", ":"} {
 		name, _, found := s.until(mark)
+		if mark == ":workspace:" {
+			name = filled(name, "any") // in whichever project the workspace is
+		}
 		if !found || firstWild(name) >= 0 {
 			return nil, false
 		}

@@ -107,10 +107,17 @@ func (p *Policy) ServiceAccountOf(id facts.ID, c *facts.Condition, value facts.T
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
 func podKeys() []string {
 	keys := []string{"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
-	for _, tag := range []string{"eks-cluster-arn", "eks-cluster-name", "kubernetes-namespace", "kubernetes-service-account", "kubernetes-pod-name", "kubernetes-pod-uid"} {
-		keys = append(keys, "aws:requesttag/"+tag)
+	return append(keys, podTags("aws:requesttag/")...)
+}
+
+// podTags are the keys of the tags that EKS Pod Identity gives to sessions.
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+func podTags(prefix string) []string {
+	tags := []string{"eks-cluster-arn", "eks-cluster-name", "kubernetes-namespace", "kubernetes-service-account", "kubernetes-pod-name", "kubernetes-pod-uid"}
+	for i, tag := range tags {
+		tags[i] = prefix + tag
 	}
-	return keys
+	return tags
 }
 
 // AsksWhichPod decides whether the statement of a way, or a Deny, asks for which
