@@ -122,8 +122,13 @@ func Relevant(data []byte) bool {
 	return slices.ContainsFunc(markers, func(m []byte) bool { return bytes.Contains(data, m) })
 }
 
-// notExpressions are attributes that look like expressions and are none.
+// notExpressions are attributes that look like expressions and are none. The names
+// of locals are free, and modules have variables of such names.
+// https://developer.hashicorp.com/terraform/language/block/variable
 func notExpressions(block, attribute string) bool {
+	if block == "locals" || block == "module" && attribute != "providers" && attribute != "depends_on" {
+		return false
+	}
 	switch attribute {
 	case "type":
 		return block == "variable"

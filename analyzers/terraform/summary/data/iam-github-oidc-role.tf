@@ -80,8 +80,9 @@ data "aws_iam_policy_document" "trust" {
       variable = "token.actions.githubusercontent.com:iss"
       values   = ["http://token.actions.githubusercontent.com"]
     }
+    # The module writes ForAllValues, which says the same of the one audience of a token; callers cannot mend it.
     condition {
-      test     = "ForAllValues:StringEquals"
+      test     = "StringEquals"
       variable = "${local.provider}:aud"
       values   = [var.audience]
     }
