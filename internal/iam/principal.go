@@ -117,7 +117,7 @@ func checkFederated(s string) (Fault, bool) {
 		return Fault{Why: "a principal has no wildcards"}, true
 	case oidc && swappedRegion().MatchString(url):
 		return Fault{Why: "the issuer of an EKS cluster is oidc.eks.REGION.amazonaws.com", Fix: head + "-provider/" + swappedRegion().ReplaceAllString(url, "oidc.eks.$1.amazonaws.com")}, true
-	case oidc && strings.HasSuffix(url, "/") && profileOf(url) != nil:
+	case oidc && strings.HasSuffix(url, "/") && slashless(ProfileOf(text.Known(url, text.Text{}.At)).Name):
 		return Fault{Why: "this issuer's URL does not end in a slash", Fix: strings.TrimRight(s, "/")}, true
 	case url == "":
 		return Fault{Why: "the provider has no name"}, true
