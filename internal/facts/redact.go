@@ -37,6 +37,14 @@ func (b *Bundle) Secrets() []source.Span {
 type Redactor struct {
 	spans  map[*source.File][]source.Span // in the outermost file, sorted, disjoint
 	values []string                       // longest first
+	also   func(string) [][2]int          // what else is hidden of the lines of a file
+}
+
+// Also makes the Redactor hide, of the lines of files, the byte ranges that find
+// gives for a text as well: what no fact tells of.
+func (r *Redactor) Also(find func(text string) [][2]int) *Redactor {
+	r.also = find
+	return r
 }
 
 // NewRedactor returns a Redactor for what stands at the spans.
@@ -136,6 +144,11 @@ func (r *Redactor) Hidden(s source.Span) []source.Span {
 			}
 			at += i
 			out = append(out, s.Sub(at, at+len(v)))
+		}
+	}
+	if r.also != nil {
+		for _, at := range r.also(body) {
+			out = append(out, s.Sub(at[0], at[1]))
 		}
 	}
 	if len(out) > 1 {

@@ -16,6 +16,7 @@ import (
 	"github.com/subaud/subaud/analyzers"
 	"github.com/subaud/subaud/internal/facts"
 	"github.com/subaud/subaud/internal/finding"
+	"github.com/subaud/subaud/internal/secret"
 	"github.com/subaud/subaud/internal/source"
 )
 
@@ -152,7 +153,7 @@ func prepare(run *Run) *prepared {
 	for i, f := range sorted.Findings {
 		prints[i] = cmp.Or(run.Prints[f], prints[i])
 	}
-	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets), prints: prints}
+	return &prepared{Run: &sorted, redact: facts.NewRedactor(run.Secrets).Also(secret.Sent), prints: prints}
 }
 
 // Unanalysed counts the files of which something could not be analysed.
