@@ -21,7 +21,14 @@ finding contains {"at": input.at, "message": msg} if {
 	must_be_created
 	not subaud.may_hold(input.encrypted)
 	input.stored == ""
+	input.source != "cloudformation"
 	msg := sprintf("%s creates an access key, whose secret is kept in the state.", [subaud.show(input.object)])
+}
+
+finding contains {"at": input.at, "message": msg} if {
+	must_be_created
+	input.source == "cloudformation"
+	msg := sprintf("%s creates an access key, whose secret the stack can hand on.", [subaud.show(input.object)])
 }
 
 finding contains {"at": input.at, "message": msg, "severity": "high"} if {
