@@ -83,7 +83,7 @@ func Read(words []facts.Text) (settings []facts.Entry, faults []facts.Fault) {
 				message = "a space stands before the equals sign, which the server takes for the value"
 			}
 			faults = append(faults, facts.Fault{Code: Spaced, Element: name, At: words[first].At, Message: message})
-		case isKnown && meant(name) != "":
+		case isKnown && len(settings) < maxChecked && meant(name) != "":
 			faults = append(faults, facts.Fault{Code: Unknown, Element: name, At: words[first].At,
 				Message: "there is no such flag; --" + meant(name) + " is probably meant"})
 		}
@@ -159,8 +159,13 @@ func follow(e *facts.Entry, words []facts.Text, i int) (last int, spaced bool) {
 	return i + 1, false
 }
 
-// maxDistance is how many letters a slip of the pen changes.
-const maxDistance = 2
+const (
+	// maxDistance is how many letters a slip of the pen changes.
+	maxDistance = 2
+	// maxChecked bounds the flags whose names are looked at; the server has some
+	// two hundred.
+	maxChecked = 1000
+)
 
 // meant is the flag that a name is close to and that it is not; empty if the name
 // is a flag or far from all of them.
@@ -175,9 +180,11 @@ func meant(name string) string {
 		return "" // the server takes underscores for dashes
 	}
 	for _, c := range known() {
-		if near.Distance(name, c) <= maxDistance {
+		if abs(len(name)-len(c)) <= maxDistance && near.Distance(name, c) <= maxDistance {
 			return c
 		}
 	}
 	return ""
 }
+
+func abs(n int) int { return max(n, -n) }
