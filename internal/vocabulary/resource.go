@@ -137,6 +137,10 @@ func ManagedPolicy(arn facts.Text) (Fault, text.Truth) {
 	return Fault{}, text.No
 }
 
+// later is how the names of AWS's policies say that they are not the first.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+var later = text.Regexp(`_?[vV]\d{1,2}$`)
+
 // managedName decides whether AWS has no managed policy of this path and name.
 func managedName(name string) (Fault, text.Truth) {
 	_, others, found := awsdata.ManagedOf(name)
@@ -145,6 +149,10 @@ func managedName(name string) (Fault, text.Truth) {
 		return Fault{}, text.No
 	case len(others) > 0:
 		return Fault{Broken, fmt.Sprintf("its path is missing or another one (did you mean policy/%s?)", others[0])}, text.Yes
+	}
+	if version := later().FindString(path.Base(name)); version != "" && slices.Contains(awsdata.ManagedNames(), strings.TrimSuffix(path.Base(name), version)) {
+		// AWS brings a policy that does less, or more, out as its next version.
+		return Fault{Unlisted, "no such version of it was known on " + awsdata.PoliciesDate}, text.Yes
 	}
 	if best := closest(path.Base(name), awsdata.ManagedNames()); best != "" {
 		m, others, ok := awsdata.ManagedOf(best)

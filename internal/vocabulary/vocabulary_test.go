@@ -199,6 +199,7 @@ func TestManagedPolicy(t *testing.T) {
 		"arn:aws:iam::aws:policy/service-role/AmazonEKSWorkerNodePolicy": "broken policy/AmazonEKSWorkerNodePolicy",
 		"arn:aws:iam::aws:policy/AmazonEKSWorkerNodesPolicy":             "broken AmazonEKSWorkerNodePolicy",
 		"arn:aws:iam::aws:policy/EverythingThatIWish":                    "unlisted",
+		"arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicyV7":            "unlisted version",
 	} {
 		f, truth := vocabulary.ManagedPolicy(known(arn))
 		doubt, hint, _ := strings.Cut(want, " ")
