@@ -15,18 +15,25 @@ import (
 	"github.com/subaud/subaud/rules/law"
 )
 
-// reachable is the graph of who can become what, built when a rule first asks
-// for it.
+// reachable is the graph of who can become what, and the part of it that is
+// about cloud identities; each is built when a rule first asks for it.
 type reachable struct {
-	once  sync.Once
-	graph *reach.Graph
+	whole, given      sync.Once
+	graph, identities *reach.Graph
 }
 
 // Reach returns the graph of who can become what.
 func (c *Call) Reach() *reach.Graph {
 	r := c.ev.reach
-	r.once.Do(func() { r.graph = reach.New(c.Graph()) })
+	r.whole.Do(func() { r.graph = reach.New(c.Graph()) })
 	return r.graph
+}
+
+// identities returns the graph of who can become an account with a cloud identity.
+func (c *Call) identities() *reach.Graph {
+	r := c.ev.reach
+	r.given.Do(func() { r.identities = reach.Identities(c.Graph()) })
+	return r.identities
 }
 
 // takeoverBuiltins ask who can become what over several steps.
@@ -142,7 +149,7 @@ func (t takeover) chain(c *Call) Answer {
 	if t.path == nil {
 		return Answer{}
 	}
-	chain := append(c.Reach().Mapping(t.path.From()), chainOf(*t.path)...)
+	chain := append(c.identities().Mapping(t.path.From()), chainOf(*t.path)...)
 	return Answer{Evidence: Evidence{Chain: append(chain, t.notes...)}}
 }
 
@@ -152,7 +159,7 @@ func boundTakeover(c *Call) takeover {
 	if !ok || !hasIdentities(c.Graph()) {
 		return takeover{truth: text.No}
 	}
-	return firstTakeover(c, c.Reach().BoundTakeovers(b.At), c.String(1))
+	return firstTakeover(c, c.identities().BoundTakeovers(b.At), c.String(1))
 }
 
 func takeoverOf(c *Call) takeover {
@@ -163,7 +170,7 @@ func takeoverBy(c *Call, r *facts.Rule, class string) takeover {
 	if !hasIdentities(c.Graph()) {
 		return takeover{truth: text.No}
 	}
-	return firstTakeover(c, c.Reach().Takeovers(r.At), class)
+	return firstTakeover(c, c.identities().Takeovers(r.At), class)
 }
 
 // firstTakeover is the first of some ways that leads to an identity of the class.

@@ -19,8 +19,12 @@ func (b *builder) access() {
 	b.administrators()
 	namespaces := map[string][]*Node{}
 	var order []string
+	given := map[*Node]bool{}
+	for _, e := range b.edges {
+		given[e.From] = given[e.From] || gives(e)
+	}
 	for _, n := range slices.Clone(b.nodes) {
-		if n.Kind != Account {
+		if n.Kind != Account || b.few && !given[n] {
 			continue
 		}
 		key := n.Namespace.String()
@@ -41,8 +45,8 @@ func (b *builder) access() {
 type holder struct {
 	at
 	request  rbac.Request
-	evidence []finding.Note
-	rule     *facts.Rule // nil for those of Kubernetes itself
+	evidence func() []finding.Note // made where it is wanted, which is seldom
+	rule     *facts.Rule           // nil for those of Kubernetes itself
 	binding  source.Span
 }
 
@@ -55,10 +59,33 @@ func (b *builder) holders(q rbac.Request, namespace facts.Text) []holder {
 			continue
 		}
 		for _, a := range b.subject(h.Subject) {
-			one := holder{at: a, request: q, evidence: evidenceOf(&h.Evidence, q), rule: ruleOf(&h.Evidence), binding: h.Evidence.Binding.At}
+			one := holder{at: a, request: q, evidence: func() []finding.Note { return evidenceOf(&h.Evidence, q) }, rule: ruleOf(&h.Evidence), binding: h.Evidence.Binding.At}
 			one.truth = text.And(a.truth, h.Truth)
 			one.symbols = append(slices.Clone(a.symbols), h.Symbols...)
 			out = append(out, one)
+		}
+	}
+	return surest(out)
+}
+
+// surest keeps, of what a node holds by bindings of one folder, the most certain
+// and of those the first: no more of it counts for any account (step, several).
+func surest(who []holder) []holder {
+	type key struct {
+		node   *Node
+		folder string
+	}
+	best := map[key]int{}
+	for i, h := range who {
+		k := key{h.node, folder(h.binding)}
+		if j, seen := best[k]; !seen || who[j].truth != text.Yes && h.truth == text.Yes {
+			best[k] = i
+		}
+	}
+	out := make([]holder, 0, len(best))
+	for i, h := range who {
+		if best[key{h.node, folder(h.binding)}] == i {
+			out = append(out, h)
 		}
 	}
 	return out
@@ -108,10 +135,13 @@ func ruleOf(e *rbac.Evidence) *facts.Rule {
 // from that they administer the cluster is left out, as sure as that is.
 func (b *builder) allow(to *Node, step Step, says func(rbac.Request) string, who []holder) {
 	for _, h := range who {
+		if old := b.seen[edgeKey{h.node, to, step}]; old != nil && (old.Truth == text.Yes || h.truth != text.Yes) {
+			continue // said already
+		}
 		if admin := b.administers(h.node); admin == text.Yes || admin == h.truth {
 			continue
 		}
-		e := Edge{From: h.node, To: to, Step: step, Truth: h.truth, Says: says(h.request), Evidence: h.evidence, Symbols: h.symbols}
+		e := Edge{From: h.node, To: to, Step: step, Truth: h.truth, Says: says(h.request), Evidence: h.evidence(), Symbols: h.symbols}
 		if to.Kind == Account && b.several(to) && folder(h.binding) != folder(to.At) {
 			e.Truth, e.Symbols = text.And(e.Truth, text.Unknown), append(slices.Clone(e.Symbols), "whether "+to.Name+" is in the cluster of "+h.binding.String())
 		}
@@ -172,17 +202,32 @@ func both(a, b []holder) []holder {
 				one := x
 				one.truth = text.And(x.truth, y.truth)
 				one.symbols = append(slices.Clone(x.symbols), y.symbols...)
-				one.evidence = slices.Clone(x.evidence)
-				for _, n := range y.evidence {
-					if !slices.Contains(one.evidence, n) {
-						one.evidence = append(one.evidence, n)
-					}
-				}
+				one.evidence = func() []finding.Note { return union(x.evidence(), y.evidence()) }
 				out = append(out, one)
 			}
 		}
 	}
 	return out
+}
+
+// union appends the notes that are not there.
+func union(a, b []finding.Note) []finding.Note {
+	out := slices.Clone(a)
+	for _, n := range b {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// with adds notes to the evidence of holders.
+func with(who []holder, notes ...finding.Note) []holder {
+	for i := range who {
+		before := who[i].evidence
+		who[i].evidence = func() []finding.Note { return append(slices.Clone(before()), notes...) }
+	}
+	return who
 }
 
 // rbacGroup is the API group of roles and bindings.
@@ -265,6 +310,7 @@ func (b *builder) inNamespace(namespace facts.Text, accounts []*Node) {
 	}
 	binders := both(b.holders(rbac.Request{Verb: "create", Group: rbacGroup, Resource: "rolebindings"}, namespace),
 		b.holders(rbac.Request{Verb: "bind", Group: rbacGroup, Resource: "clusterroles", Name: "cluster-admin"}, namespace))
+	makers = surest(makers)
 	for _, to := range accounts {
 		b.allow(to, CreatesPods, runs, makers)
 		b.allow(to, Binds, func(rbac.Request) string {
@@ -343,10 +389,7 @@ func (b *builder) readers(to *Node, namespace facts.Text, account string) {
 			if c.Maybe || !c.Name.IsKnown() {
 				who = limited(who, "whether there is "+c.Object.String())
 			}
-			for i := range who {
-				who[i].evidence = append(slices.Clone(who[i].evidence), note(c.At, "%s keeps a token", c.Object))
-			}
-			b.allow(to, ReadsToken, func(rbac.Request) string { return says }, who)
+			b.allow(to, ReadsToken, func(rbac.Request) string { return says }, with(who, note(c.At, "%s keeps a token", c.Object)))
 		}
 	}
 }
@@ -363,10 +406,7 @@ func (b *builder) enters(to *Node, namespace facts.Text, where string) {
 		if truth != text.Yes {
 			who = limited(who, open)
 		}
-		for i := range who {
-			who[i].evidence = append(slices.Clone(who[i].evidence), by...)
-		}
-		b.allow(to, EntersPods, says, who)
+		b.allow(to, EntersPods, says, with(who, by...))
 	}
 }
 

@@ -31,6 +31,8 @@ type builder struct {
 	podsIn  map[string][]*facts.Pod
 	running map[*Node][]*Edge   // what runs as an account
 	tokens  []*facts.Credential // Secrets that keep tokens of accounts
+	// few says that only the accounts with a cloud identity matter.
+	few bool
 }
 
 type edgeKey struct {

@@ -173,8 +173,18 @@ type Graph struct {
 }
 
 // New builds the graph of a scan.
-func New(g *link.Graph) *Graph {
+func New(g *link.Graph) *Graph { return newBuilder(g).build() }
+
+// Identities builds what Takeovers asks about: who can be the accounts that are
+// given a cloud identity. They are few; who can be the others is as much as
+// subjects times accounts in a large scan.
+func Identities(g *link.Graph) *Graph {
 	b := newBuilder(g)
+	b.few = true
+	return b.build()
+}
+
+func (b *builder) build() *Graph {
 	b.roles()
 	b.accounts()
 	b.pods()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,4 +119,82 @@ func TestEdges(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestIdentitiesTellTheSame: leaving out the other accounts changes nothing that
+// is said of those with a cloud identity.
+func TestIdentitiesTellTheSame(t *testing.T) {
+	const examples = "../../examples/payments"
+	told := 0
+	for _, files := range append(archives(t), folder(t, examples), company(5)) {
+		b := bundle(t, files)
+		g := link.Link(b, link.Options{})
+		whole, part := reach.New(g), reach.Identities(g)
+		same := func(at source.Span, got, want string) {
+			if got != want {
+				t.Errorf("%s: got\n%s\nwant\n%s", at, got, want)
+			}
+			told += len(want)
+		}
+		for _, gr := range b.Grants {
+			for _, r := range gr.Rules {
+				same(r.At, spell(part, part.Takeovers(r.At)), spell(whole, whole.Takeovers(r.At)))
+			}
+		}
+		for _, bound := range b.Bindings {
+			same(bound.At, spell(part, part.BoundTakeovers(bound.At)), spell(whole, whole.BoundTakeovers(bound.At)))
+		}
+	}
+	if told == 0 {
+		t.Error("nobody takes anything over")
+	}
+}
+
+// archives are the inputs of testdata.
+func archives(t *testing.T) (out [][]txtar.File) {
+	t.Helper()
+	names, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, a.Files[:len(a.Files)-1])
+	}
+	return out
+}
+
+// folder reads the files below a folder.
+func folder(t *testing.T, dir string) (out []txtar.File) {
+	t.Helper()
+	tree := os.DirFS(dir)
+	err := fs.WalkDir(tree, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) == ".md" {
+			return err
+		}
+		data, err := fs.ReadFile(tree, path)
+		out = append(out, txtar.File{Name: path, Data: data})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// spell writes ways with who is mapped to their beginning.
+func spell(g *reach.Graph, paths []reach.Path) string {
+	var b strings.Builder
+	for _, p := range paths {
+		for _, n := range g.Mapping(p.From()) {
+			fmt.Fprintf(&b, "%s %s\n", n.At, n.Message)
+		}
+		for _, e := range p.Steps {
+			fmt.Fprintf(&b, "%s %s %s (%s) %v\n", e.From.ID, arrow(e), e.To.ID, e.Step, e.Symbols)
+		}
+	}
+	return b.String()
 }
