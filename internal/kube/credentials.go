@@ -34,7 +34,13 @@ func (r *reader) secret(ob *object) {
 			if r.embedded(ob, slot, unencoded(value, v, raw), maybe) {
 				return
 			}
-			for _, m := range secret.Scan(slot, string(raw)) {
+			matches := secret.Scan(slot, string(raw))
+			if len(matches) == 0 { // else the password stands there as it is
+				for _, password := range registryPasswords(slot, raw) {
+					matches = append(matches, secret.Scan("password", password)...)
+				}
+			}
+			for _, m := range matches {
 				found = append(found, secret.Found{Match: m, Slot: slot, At: value.At.FirstLine(), Maybe: maybe})
 			}
 		}
