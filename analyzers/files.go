@@ -63,3 +63,19 @@ func (c *files) get(name string) (*source.File, error) {
 	s.once.Do(func() { s.file, s.err = c.read(clean) })
 	return s.file, s.err
 }
+
+// IsDocument reports whether a path is that of a YAML or JSON document which is
+// not Terraform's own.
+func IsDocument(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	for _, other := range []string{".tf.json", ".tofu.json", ".tfvars.json"} {
+		if strings.HasSuffix(base, other) {
+			return false
+		}
+	}
+	switch path.Ext(base) {
+	case ".yaml", ".yml", ".json":
+		return true
+	}
+	return false
+}

@@ -9,7 +9,6 @@ package cloudformation
 
 import (
 	"bytes"
-	"path"
 	"strings"
 
 	"github.com/subaud/subaud/analyzers"
@@ -26,23 +25,9 @@ const name = "cloudformation"
 var Analyzer = analyzers.Analyzer{
 	Name:     name,
 	Doc:      "CloudFormation and SAM templates: roles, policies, identity providers, EKS clusters, access entries, Pod Identity associations and static keys.",
-	Claims:   claims,
+	Claims:   analyzers.IsDocument,
 	Relevant: relevant,
 	Run:      run,
-}
-
-func claims(file string) bool {
-	base := strings.ToLower(path.Base(file))
-	for _, other := range []string{".tf.json", ".tofu.json", ".tfvars.json"} {
-		if strings.HasSuffix(base, other) {
-			return false
-		}
-	}
-	switch path.Ext(base) {
-	case ".yaml", ".yml", ".json":
-		return true
-	}
-	return false
 }
 
 // relevant asks for what makes a file a template, then for what of a template

@@ -6,7 +6,6 @@ package kubernetes
 
 import (
 	"bytes"
-	"path"
 	"strings"
 
 	"github.com/subaud/subaud/analyzers"
@@ -24,23 +23,9 @@ const name = "kubernetes"
 var Analyzer = analyzers.Analyzer{
 	Name:     name,
 	Doc:      "Kubernetes manifests: service accounts, pods, roles, bindings, aws-auth, and credentials in Secrets and ConfigMaps.",
-	Claims:   claims,
+	Claims:   analyzers.IsDocument,
 	Relevant: relevant,
 	Run:      run,
-}
-
-func claims(file string) bool {
-	base := strings.ToLower(path.Base(file))
-	for _, other := range []string{".tf.json", ".tofu.json", ".tfvars.json"} {
-		if strings.HasSuffix(base, other) {
-			return false
-		}
-	}
-	switch path.Ext(base) {
-	case ".yaml", ".yml", ".json":
-		return true
-	}
-	return false
 }
 
 func run(p *analyzers.Pass) {
